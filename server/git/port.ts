@@ -1,0 +1,165 @@
+// The git port: everything the rest of the server may ask of git, in the server's own words. Two implementations stand
+// behind it (`isomorphic.ts` over isomorphic-git; `engine.ts`, our own hot path) and one contract suite
+// (`test/contracts/git-port.ts`) holds both to the same promises. SHA-1 repositories only.
+
+/** Git object id: 40 lower-case hex digits. */
+export type Oid = string & { readonly __oid: true };
+
+/** Parses an object id; throws TypeError on anything but 40 lower-case hex digits. */
+export function parseOid(text: string): Oid {
+  if (!/^[0-9a-f]{40}$/.test(text)) throw new TypeError(`not a git object id: ${JSON.stringify(text)}`);
+  return text as Oid;
+}
+
+/** File modes of git tree entries that this project tells apart. */
+export const MODE_FILE = 0o100644;
+export const MODE_TREE = 0o040000;
+
+export interface TreeEntry {
+  /** Mode as a number, e.g. `0o100644`. */
+  mode: number;
+  /** Entry name, UTF-8; a name that is not valid UTF-8 keeps U+FFFD in place and can never match the layout. */
+  name: string;
+  oid: Oid;
+}
+
+export interface RemoteRef {
+  /** Full name, e.g. `refs/heads/results/1a2b3c4d`. */
+  name: string;
+  oid: Oid;
+}
+
+/** The commit and trees of one remote tip, fetched without blobs where the server can filter. */
+export interface RemoteTrees {
+  /** The tip's root tree. */
+  root: Oid;
+  /** Entries of a tree that came with the fetch; throws `GitError` with code `object_missing` for an unknown id. */
+  readTree(oid: Oid): TreeEntry[];
+}
+
+export interface RemoteBlob {
+  oid: Oid;
+  bytes: Uint8Array;
+}
+
+/** A repository somewhere else: a fork read over smart HTTP (or a local path, served by git itself). Never written. */
+export interface Remote {
+  /** Refs under any of the full-name `prefixes`, e.g. `['refs/heads/results/']`; a cut-off list is an error, never short. */
+  listRefs(prefixes: readonly string[]): Promise<RemoteRef[]>;
+  /** Commit and trees of one tip. */
+  fetchTrees(tip: Oid): Promise<RemoteTrees>;
+  /**
+   * The wanted blobs of that tip, each verified against its id, in any order, none twice. Blobs over the size cap
+   * arrive as `oversized`, not as an error: one greedy file must not hide its neighbours.
+   */
+  fetchBlobs(tip: Oid, wanted: readonly Oid[]): AsyncIterable<RemoteBlob | { oid: Oid; oversized: true }>;
+  close(): Promise<void>;
+}
+
+/** Caps on one conversation with a remote; a cap that is reached throws `GitError`, code `limit_exceeded`. */
+export interface RemoteLimits {
+  /** Bytes of one response body, compressed as sent. */
+  responseBytes: number;
+  /** Bytes of one inflated object. */
+  objectBytes: number;
+  /** Milliseconds for one request, from its first byte sent to its last byte read. */
+  requestMs: number;
+  /** Length of a delta chain. */
+  deltaDepth: number;
+  /** Bytes inflated in all, over one `Remote`'s life. */
+  inflatedBytes: number;
+}
+
+export const DEFAULT_REMOTE_LIMITS: RemoteLimits = {
+  responseBytes: 8 * 1024 * 1024,
+  objectBytes: 1024 * 1024,
+  requestMs: 30_000,
+  deltaDepth: 50,
+  inflatedBytes: 64 * 1024 * 1024,
+};
+
+export interface RemoteOptions {
+  limits?: Partial<RemoteLimits>;
+  /** Permit plain http and private addresses where the host is loopback (tests, demonstrations). */
+  allowLoopback?: boolean;
+}
+
+export interface CommitHeader {
+  /** Whole message, ending in a newline. */
+  message: string;
+  /** Seconds since the epoch, UTC; author and committer are the project's neutral identity. */
+  timeSeconds: number;
+}
+
+export interface TreeChange {
+  /** Path with `/`, relative to the root, e.g. `results/e1/2026/11/23/<sha256>.json`. */
+  path: string;
+  /** New content, or `null` to remove the file. */
+  bytes: Uint8Array | null;
+}
+
+export interface CommitResult {
+  commit: Oid;
+  tree: Oid;
+}
+
+/** One file of a tree, found by walking it. */
+export interface FoundFile {
+  path: string;
+  oid: Oid;
+  mode: number;
+}
+
+/** Our own bare repository. One writer at a time; any number of readers beside it. */
+export interface Repository {
+  readonly path: string;
+  /** Commit id a ref points at, or `null`. */
+  readRef(ref: string): Promise<Oid | null>;
+  /** Root tree of a commit and its parents. */
+  readCommit(oid: Oid): Promise<{ tree: Oid; parents: Oid[]; message: string; timeSeconds: number }>;
+  readTree(oid: Oid): Promise<TreeEntry[]>;
+  readBlob(oid: Oid): Promise<Uint8Array>;
+  /** Every file below a tree, in path order (byte-wise, as git sorts). */
+  listFiles(tree: Oid): AsyncIterable<FoundFile>;
+  /** The difference between two trees as files: in `to` but not in `from` (or other bytes), and the reverse. */
+  diffTrees(from: Oid | null, to: Oid): Promise<{ added: FoundFile[]; removed: FoundFile[] }>;
+  /**
+   * Applies `changes` to the tree of `expected` (`null`: the ref does not exist yet and the commit's only parent is the
+   * fixed root commit), writes blobs, touched trees and commit durably, then moves `ref` by compare-and-swap.
+   * Throws `GitError`, code `ref_moved`, when the ref is not at `expected`; nothing is visible then.
+   */
+  commit(ref: string, expected: Oid | null, changes: readonly TreeChange[], header: CommitHeader): Promise<CommitResult>;
+  close(): Promise<void>;
+}
+
+/** What an implementation must offer. */
+export interface GitPort {
+  /** Creates (or opens, where it exists) a bare repository that holds the fixed root commit. */
+  init(path: string): Promise<Repository>;
+  /** Opens an existing bare repository; throws `GitError`, code `not_a_repository`. */
+  open(path: string): Promise<Repository>;
+  /** A remote by URL (`https://…`, loopback `http://…`) or path of a repository on this machine. */
+  remote(url: string, options?: RemoteOptions): Remote;
+}
+
+/** What went wrong, as a closed list; `detail` says it for a person, without credentials. */
+export type GitErrorCode =
+  | 'not_a_repository'
+  | 'object_missing'
+  | 'object_corrupt'
+  | 'ref_moved'
+  | 'ref_locked'
+  | 'unreachable'
+  | 'address_refused'
+  | 'protocol'
+  | 'limit_exceeded'
+  | 'storage';
+
+export class GitError extends Error {
+  readonly code: GitErrorCode;
+  constructor(code: GitErrorCode, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.name = 'GitError';
+    this.code = code;
+  }
+}
