@@ -128,7 +128,12 @@ export interface Repository {
    * fixed root commit), writes blobs, touched trees and commit durably, then moves `ref` by compare-and-swap.
    * Throws `GitError`, code `ref_moved`, when the ref is not at `expected`; nothing is visible then.
    */
-  commit(ref: string, expected: Oid | null, changes: readonly TreeChange[], header: CommitHeader): Promise<CommitResult>;
+  commit(
+    ref: string,
+    expected: Oid | null,
+    changes: readonly TreeChange[],
+    header: CommitHeader,
+  ): Promise<CommitResult>;
   close(): Promise<void>;
 }
 

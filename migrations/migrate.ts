@@ -1,0 +1,39 @@
+// Brings an admitted document to the newest format of its epoch, one pure function per major step. Stored bytes are
+// never rewritten: this runs on read and when the index is built. Format 1.0.x is the newest, so the chain is empty.
+import { CURRENT_FORMAT, type ResultDocument } from '@ipc-bench/schema/document';
+import { parseVersion } from '@ipc-bench/schema/version';
+
+/** A total, pure step from one major of an epoch to the next. */
+export interface Migration {
+  from: { epoch: number; major: number };
+  /** Fields of the old format that the new one has no place for. */
+  drops: readonly string[];
+  migrate(document: unknown): unknown;
+}
+
+/** In ascending order of `from`; a gap is refused by the test. */
+export const migrations: readonly Migration[] = [];
+
+export interface Migrated {
+  document: ResultDocument;
+  /** Format the bytes were written in. */
+  from: string;
+  /** Format of `document`. */
+  to: string;
+  /** Fields that were lost on the way. */
+  dropped: string[];
+}
+
+/** Migrates the validated view of a document (`Report.document`). */
+export function migrate(document: ResultDocument): Migrated {
+  const version = parseVersion(document.schema);
+  if (!version) throw new TypeError('migrate takes validated documents only');
+  const chain = migrations.filter(({ from }) => from.epoch === version.epoch && from.major >= version.major);
+  const newest = chain.reduce<unknown>((current, step) => step.migrate(current), document);
+  return {
+    document: newest as ResultDocument,
+    from: document.schema,
+    to: CURRENT_FORMAT,
+    dropped: chain.flatMap(({ drops }) => drops),
+  };
+}
