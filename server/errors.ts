@@ -1,0 +1,113 @@
+// The closed table of everything the server and its command can say no to. Code → HTTP status, exit code, message and
+// hint; the reference page is generated from it. A bad submission is not an error: it is a report (`schema/judge.ts`).
+import type { ExitCode } from './cli/command.js';
+
+interface ErrorKind {
+  status: number;
+  exit: ExitCode;
+  /** What happened, for a person; `detail` is filled in by the place that throws. */
+  title: string;
+  /** Who must do what. */
+  hint: string;
+}
+
+export const ERROR_KINDS = {
+  usage: { status: 400, exit: 2, title: 'The command line is wrong.', hint: 'See the command with --help.' },
+  unknown_parameter: {
+    status: 400,
+    exit: 2,
+    title: 'The query has a parameter that this route does not know.',
+    hint: 'Parameters are listed under the route in /v1/openapi.json.',
+  },
+  bad_parameter: {
+    status: 400,
+    exit: 2,
+    title: 'A query parameter has a value that it does not take.',
+    hint: 'Values are listed under the route in /v1/openapi.json.',
+  },
+  bad_cursor: {
+    status: 400,
+    exit: 2,
+    title: 'The cursor was not made by this query.',
+    hint: 'Follow the `next` link of the previous page, or start again without a cursor.',
+  },
+  not_found: { status: 404, exit: 1, title: 'There is no such thing here.', hint: 'Check the id or the path.' },
+  method_not_allowed: { status: 405, exit: 2, title: 'This route takes GET only.', hint: 'Use GET.' },
+  gone: {
+    status: 410,
+    exit: 1,
+    title: 'This revision can no longer be answered.',
+    hint: 'Ask without `rev` for the current revision.',
+  },
+  too_large: { status: 413, exit: 2, title: 'The request is too large.', hint: 'Send a smaller one.' },
+  uri_too_long: { status: 414, exit: 2, title: 'The URL is too long.', hint: 'Ask for fewer values at once.' },
+  internal: {
+    status: 500,
+    exit: 1,
+    title: 'The service failed.',
+    hint: 'This is our fault: report it with the request id.',
+  },
+  no_data: {
+    status: 503,
+    exit: 1,
+    title: 'There is no database yet.',
+    hint: 'The maintainer runs `ipc-bench-db init`, then `ipc-bench-db merge <source>`.',
+  },
+  no_index: {
+    status: 503,
+    exit: 1,
+    title: 'There is no index yet.',
+    hint: 'The maintainer runs `ipc-bench-db reindex`.',
+  },
+  overloaded: { status: 503, exit: 75, title: 'The service is busy.', hint: 'Try again in a few seconds.' },
+  data_refused: {
+    status: 422,
+    exit: 3,
+    title: 'Some of the data was refused.',
+    hint: 'Every finding names the file, the place, the rule and the remedy.',
+  },
+  unreachable: {
+    status: 502,
+    exit: 69,
+    title: 'A source could not be read.',
+    hint: 'Check the URL and that the repository is public; nothing was lost, the next round tries again.',
+  },
+  busy: {
+    status: 409,
+    exit: 75,
+    title: 'Another process is writing to this data directory.',
+    hint: 'Wait until it has finished; only one writer works at a time.',
+  },
+  storage: {
+    status: 507,
+    exit: 1,
+    title: 'The data directory cannot be written.',
+    hint: 'Check free space and permissions; nothing half-done is left behind.',
+  },
+  node_too_old: {
+    status: 500,
+    exit: 75,
+    title: 'This Node.js is too old.',
+    hint: 'Run through npx or an npm script from a clone, which brings Node 24.',
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_KINDS;
+
+/** The one error class of the server; anything else that is thrown is `internal`. */
+export class ServerError extends Error {
+  readonly code: ErrorCode;
+  /** JSON Pointer or parameter name the error is about. */
+  readonly pointer: string | undefined;
+
+  constructor(code: ErrorCode, detail: string, options: ErrorOptions & { pointer?: string } = {}) {
+    super(detail, options);
+    this.name = 'ServerError';
+    this.code = code;
+    this.pointer = options.pointer;
+  }
+
+  get kind(): ErrorKind {
+    return ERROR_KINDS[this.code];
+  }
+}
