@@ -22,7 +22,7 @@ const WORDS: ReadonlySet<string> = new Set(
 
 /** A product number (`E5-2670`, `i7-4930K`, `0`, `v2`), a clock rate (`3.40GHz`) or a core count (`64-Core`). */
 const NUMBER_WORD =
-  /^(?:[A-Za-z]{1,3}-?)?\d{1,5}[A-Za-z]{0,3}$|^[A-Za-z]{1,2}\d?-\d{3,5}[A-Za-z]{0,3}$|^\d{1,2}\.\d{1,2}(?:GHz|Ghz)$|^\d{1,4}-Core$|^\d{1,2}(?:\.\d{1,2}){1,2}\+?$/;
+  /^(?:[A-Za-z]{1,3}-?)?\d[0-9A-Z]{0,6}[a-z]?$|^[A-Za-z]{1,2}\d?-\d[0-9A-Z]{2,6}$|^\d{1,2}\.\d{1,2}(?:GHz|Ghz)$|^\d{1,4}-Core$|^\d{1,2}(?:\.\d{1,2}){1,2}\+?$/;
 
 export const MAX_CPU_NAME = 64;
 
@@ -34,8 +34,9 @@ export function isKnownCpuWord(word: string): boolean {
 export function cleanCpuName(raw: string): string {
   let name = '';
   for (const word of raw.trim().split(/\s+/)) {
+    const mayBegin = name !== '' || /^[A-Za-z0-9]/.test(word);
     const longer = name === '' ? word : `${name} ${word}`;
-    if (isKnownCpuWord(word) && longer.length <= MAX_CPU_NAME) name = longer;
+    if (mayBegin && isKnownCpuWord(word) && longer.length <= MAX_CPU_NAME) name = longer;
   }
-  return /^[A-Za-z0-9]/.test(name) ? name : name.replace(/^[^A-Za-z0-9]+/, '');
+  return name;
 }
