@@ -1,8 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { defaultExclude, defineConfig } from 'vitest/config';
+
+const long = process.env.IPC_BENCH_LONG_TESTS === '1';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: long ? defaultExclude : [...defaultExclude, '**/*.long.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,5 +1,5 @@
 // Cryptography over Node's `crypto` module, which is passed in: this package imports nothing of Node, so that a browser
-// can load it; runner and server hand over `import crypto from 'node:crypto'`.
+// can load it; runner and server hand their own import of it over.
 import type { Cryptography } from './cryptography.js';
 
 /** The part of `node:crypto` that is used. */
