@@ -80,8 +80,12 @@ export const DEFAULT_REMOTE_LIMITS: RemoteLimits = {
 
 export interface RemoteOptions {
   limits?: Partial<RemoteLimits>;
-  /** Permit plain http and private addresses where the host is loopback (tests, demonstrations). */
+  /** Permit plain http and loopback addresses where the host is loopback (tests, demonstrations). */
   allowLoopback?: boolean;
+  /** Permit https to private addresses (a forge inside the maintainer's own network). */
+  allowPrivate?: boolean;
+  /** `authorization` header, sent only to exactly this host (`host` or `host:port`), never anywhere else. */
+  credentials?: { host: string; authorization: string };
 }
 
 export interface CommitHeader {
@@ -162,9 +166,12 @@ export type GitErrorCode =
 
 export class GitError extends Error {
   readonly code: GitErrorCode;
-  constructor(code: GitErrorCode, detail: string, options?: ErrorOptions) {
+  /** The status a remote answered with, where that is why: 404 and 410 tell a deleted fork from a sleeping one. */
+  readonly httpStatus: number | undefined;
+  constructor(code: GitErrorCode, detail: string, options: ErrorOptions & { httpStatus?: number } = {}) {
     super(detail, options);
     this.name = 'GitError';
     this.code = code;
+    this.httpStatus = options.httpStatus;
   }
 }

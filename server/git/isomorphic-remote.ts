@@ -1,0 +1,170 @@
+// A repository elsewhere, fetched by isomorphic-git (depth 1, blobs included) into a bare repository that lives as long
+// as the remote; a path of this machine is read in place. Limits hold for transport and result, not for inflation.
+
+// A repository elsewhere, fetched by isomorphic-git (depth 1, blobs included) into a bare repository that lives as long
+// as the remote; a path of this machine is read in place. Limits hold for transport and result, not for inflation.
+import fs, { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import git, { type HttpClient } from 'isomorphic-git';
+import { asGitError, openIsomorphic } from './isomorphic-repository.js';
+import {
+  DEFAULT_REMOTE_LIMITS,
+  GitError,
+  MODE_TREE,
+  type Oid,
+  parseOid,
+  type Remote,
+  type RemoteOptions,
+  type RemoteRef,
+  type Repository,
+  type TreeEntry,
+} from './port.js';
+import { openTransport, type Transport } from './transport.js';
+
+export function isomorphicRemote(url: string, options: RemoteOptions = {}): Remote {
+  const limits = { ...DEFAULT_REMOTE_LIMITS, ...options.limits };
+  if (!/^[a-z+]+:\/\//.test(url)) return readingRemote(localSource(url), limits.objectBytes);
+  const transport = openTransport(url, {
+    responseBytes: limits.responseBytes,
+    decodedBytes: limits.inflatedBytes,
+    requestMs: limits.requestMs,
+    allowLoopback: options.allowLoopback ?? false,
+    allowPrivate: options.allowPrivate ?? false,
+    credentials: options.credentials,
+  });
+  return readingRemote(httpSource(url, transport), limits.objectBytes);
+}
+
+/** Where refs and objects come from; both kinds end in a repository on disk that is read by isomorphic-git. */
+interface Source {
+  listRefs(prefix: string): Promise<RemoteRef[]>;
+  /** A repository that holds the tip. */
+  bring(tip: Oid): Promise<Repository>;
+  close(): Promise<void>;
+}
+
+function readingRemote(source: Source, objectBytes: number): Remote {
+  return {
+    async listRefs(prefixes) {
+      const refs = new Map<string, RemoteRef>();
+      for (const prefix of prefixes) {
+        for (const ref of await source.listRefs(prefix)) refs.set(ref.name, ref);
+      }
+      return [...refs.values()];
+    },
+    async fetchTrees(tip) {
+      const repository = await source.bring(tip);
+      const { tree: root } = await repository.readCommit(tip);
+      const trees = new Map<Oid, TreeEntry[]>();
+      const pending = [root];
+      for (let oid = pending.pop(); oid !== undefined; oid = pending.pop()) {
+        if (trees.has(oid)) continue;
+        const entries = await repository.readTree(oid);
+        trees.set(oid, entries);
+        pending.push(...entries.filter(({ mode }) => mode === MODE_TREE).map((entry) => entry.oid));
+      }
+      return {
+        root,
+        readTree(oid) {
+          const entries = trees.get(oid);
+          if (entries === undefined) throw new GitError('object_missing', `${oid} is no tree of that tip`);
+          return entries;
+        },
+      };
+    },
+    async *fetchBlobs(tip, wanted) {
+      const repository = await source.bring(tip);
+      for (const oid of new Set(wanted)) {
+        const bytes = await repository.readBlob(oid);
+        yield bytes.length > objectBytes ? { oid, oversized: true as const } : { oid, bytes };
+      }
+    },
+    close: () => source.close(),
+  };
+}
+
+function localSource(path: string): Source {
+  const gitdir = existsSync(join(path, '.git')) ? join(path, '.git') : path;
+  return {
+    async listRefs(prefix) {
+      await openIsomorphic(gitdir);
+      const names = (await git.listRefs({ fs, gitdir, filepath: 'refs' })).map((name) => `refs/${name}`);
+      return Promise.all(
+        names
+          .filter((name) => name.startsWith(prefix))
+          .map(async (name) => ({ name, oid: parseOid(await git.resolveRef({ fs, gitdir, ref: name })) })),
+      );
+    },
+    bring: () => openIsomorphic(gitdir),
+    close: async () => {},
+  };
+}
+
+function httpSource(url: string, transport: Transport): Source {
+  const http = httpClient(url, transport);
+  const fetched = new Map<Oid, Promise<Repository>>();
+  let folder: Promise<string> | undefined;
+
+  async function fetchTip(tip: Oid): Promise<Repository> {
+    folder ??= mkdtemp(join(tmpdir(), 'ipc-bench-fetch-'));
+    const gitdir = join(await folder, tip);
+    await git.init({ fs, gitdir, bare: true });
+    await git.addRemote({ fs, gitdir, remote: 'origin', url });
+    await git
+      .fetch({ fs, http, gitdir, url, ref: tip, remoteRef: tip, depth: 1, singleBranch: true, tags: false })
+      .catch(http.reason);
+    return openIsomorphic(gitdir);
+  }
+
+  return {
+    async listRefs(prefix) {
+      const refs = await git.listServerRefs({ http, url, protocolVersion: 2, prefix }).catch(http.reason);
+      return refs
+        .filter(({ ref }) => ref.startsWith(prefix))
+        .map(({ ref, oid }) => ({ name: ref, oid: parseOid(oid) }));
+    },
+    bring(tip) {
+      let repository = fetched.get(tip);
+      if (repository === undefined) {
+        repository = fetchTip(tip);
+        fetched.set(tip, repository);
+      }
+      return repository;
+    },
+    async close() {
+      if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * isomorphic-git's view of our transport, so that both engines obey the same rules about addresses and budgets. It
+ * rewords what it is thrown, so `reason` gives back the transport's own error.
+ */
+function httpClient(base: string, transport: Transport): HttpClient & { reason(error: unknown): never } {
+  let failure: GitError | undefined;
+  return {
+    async request({ url, method = 'GET', headers = {}, body }) {
+      const parts: Uint8Array[] = [];
+      for await (const part of body ?? []) parts.push(part);
+      const path = url.slice(base.length);
+      const answer = transport.request({ path, method: method as 'GET' | 'POST', headers, body: parts });
+      async function* watched(): AsyncGenerator<Uint8Array, void, void> {
+        try {
+          yield* answer;
+        } catch (error) {
+          if (error instanceof GitError) failure = error;
+          throw error;
+        }
+      }
+      return { url, method, statusCode: 200, statusMessage: 'OK', headers: {}, body: watched() };
+    },
+    reason(error) {
+      if (failure !== undefined) throw failure;
+      if (error instanceof git.Errors.NotFoundError) return asGitError(error);
+      throw new GitError('protocol', (error as Error).message, { cause: error });
+    },
+  };
+}

@@ -1,0 +1,158 @@
+// Our own bare repository, read and written by isomorphic-git as loose objects.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import git from 'isomorphic-git';
+import { formatCommit } from './commit-object.js';
+import { diffTrees } from './diff-trees.js';
+import { durableFiles as fs } from './durable-files.js';
+import { takeLock } from './git-lock.js';
+import { listFiles } from './list-files.js';
+import { type PlannedTree, planTree } from './plan-tree.js';
+import {
+  type CommitHeader,
+  type CommitResult,
+  GitError,
+  MODE_FILE,
+  MODE_TREE,
+  type Oid,
+  parseOid,
+  type Repository,
+  type TreeChange,
+  type TreeEntry,
+} from './port.js';
+import { checkRefName } from './ref-name.js';
+import { EMPTY_TREE, ROOT_COMMIT, ROOT_COMMIT_BYTES } from './root-commit.js';
+import { compareBytes, sortKey } from './tree-order.js';
+
+export async function initIsomorphic(path: string): Promise<Repository> {
+  if (!existsSync(join(path, 'HEAD'))) {
+    await git.init({ fs, gitdir: path, bare: true, defaultBranch: 'data' });
+    await git.setConfig({ fs, gitdir: path, path: 'uploadpack.allowFilter', value: true });
+  }
+  const repository = await openIsomorphic(path);
+  await writeRoot(path);
+  return repository;
+}
+
+export async function openIsomorphic(path: string): Promise<Repository> {
+  if (!['HEAD', 'objects', 'refs'].every((name) => existsSync(join(path, name)))) {
+    throw new GitError('not_a_repository', `${path} is not a bare git repository`);
+  }
+  return isomorphicRepository(path);
+}
+
+/** The fixed root commit is written again whenever a branch begins: nothing need refer to it before. */
+async function writeRoot(gitdir: string): Promise<void> {
+  await writeObject(gitdir, 'tree', new Uint8Array());
+  await writeObject(gitdir, 'commit', ROOT_COMMIT_BYTES);
+}
+
+async function writeObject(gitdir: string, type: 'blob' | 'tree' | 'commit', content: Uint8Array): Promise<Oid> {
+  return parseOid(await git.writeObject({ fs, gitdir, type, object: content, format: 'content' }));
+}
+
+function isomorphicRepository(gitdir: string): Repository {
+  const cache = {};
+
+  async function readRef(ref: string): Promise<Oid | null> {
+    checkRefName(ref);
+    try {
+      return parseOid(await git.resolveRef({ fs, gitdir, ref }));
+    } catch (error) {
+      if (error instanceof git.Errors.NotFoundError) return null;
+      throw error;
+    }
+  }
+
+  async function readTree(oid: Oid): Promise<TreeEntry[]> {
+    const { tree } = await git.readTree({ fs, gitdir, oid, cache }).catch(asGitError);
+    return tree
+      .map(({ mode, path, oid }) => ({ mode: Number.parseInt(mode, 8), name: path, oid: parseOid(oid) }))
+      .sort((a, b) => compareBytes(sortKey(a), sortKey(b)));
+  }
+
+  /** Writes the changed trees below and including `old`; `null` when nothing is left in it. */
+  async function writeTree(old: Oid | null, planned: PlannedTree): Promise<Oid | null> {
+    const entries = new Map<string, TreeEntry>();
+    for (const entry of old === null ? [] : await readTree(old)) entries.set(entry.name, entry);
+    for (const [name, change] of planned) {
+      const present = entries.get(name);
+      if (change instanceof Map) {
+        const below = await writeTree(present?.mode === MODE_TREE ? present.oid : null, change);
+        if (below !== null) entries.set(name, { mode: MODE_TREE, name, oid: below });
+        else if (present?.mode === MODE_TREE) entries.delete(name);
+      } else if (change !== null) {
+        entries.set(name, { mode: MODE_FILE, name, oid: await writeObject(gitdir, 'blob', change) });
+      } else if (present?.mode !== MODE_TREE) entries.delete(name);
+    }
+    if (entries.size === 0) return null;
+    const tree = [...entries.values()].map(({ mode, name, oid }) => ({
+      mode: mode.toString(8).padStart(6, '0'),
+      path: name,
+      oid,
+      type: mode === MODE_TREE ? ('tree' as const) : ('blob' as const),
+    }));
+    return parseOid(await git.writeTree({ fs, gitdir, tree }));
+  }
+
+  async function commit(
+    ref: string,
+    expected: Oid | null,
+    changes: readonly TreeChange[],
+    header: CommitHeader,
+  ): Promise<CommitResult> {
+    if ((await readRef(ref)) !== expected) throw moved(ref);
+    if (expected === null) await writeRoot(gitdir);
+    const base = expected === null ? EMPTY_TREE : (await readCommit(expected)).tree;
+    const tree = (await writeTree(base, planTree(changes))) ?? (await writeObject(gitdir, 'tree', new Uint8Array()));
+    const parents = [expected ?? ROOT_COMMIT];
+    const oid = await writeObject(gitdir, 'commit', formatCommit({ tree, parents, ...header }));
+    await moveRef(ref, expected, oid);
+    return { commit: oid, tree };
+  }
+
+  async function moveRef(ref: string, expected: Oid | null, next: Oid): Promise<void> {
+    const lock = takeLock(join(gitdir, ref));
+    try {
+      if ((await readRef(ref)) !== expected) throw moved(ref);
+      lock.commit(`${next}\n`);
+    } finally {
+      lock.release();
+    }
+  }
+
+  async function readCommit(oid: Oid) {
+    const { commit } = await git.readCommit({ fs, gitdir, oid, cache }).catch(asGitError);
+    return {
+      tree: parseOid(commit.tree),
+      parents: commit.parent.map(parseOid),
+      message: commit.message,
+      timeSeconds: commit.committer.timestamp,
+    };
+  }
+
+  async function readBlob(oid: Oid): Promise<Uint8Array> {
+    return (await git.readBlob({ fs, gitdir, oid, cache }).catch(asGitError)).blob;
+  }
+
+  return {
+    path: gitdir,
+    readRef,
+    readCommit,
+    readTree,
+    readBlob,
+    listFiles: (tree) => listFiles(readTree, tree),
+    diffTrees: (from, to) => diffTrees(readTree, from, to),
+    commit,
+    close: async () => {},
+  };
+}
+
+function moved(ref: string): GitError {
+  return new GitError('ref_moved', `${ref} is not where it was expected`);
+}
+
+export function asGitError(error: unknown): never {
+  if (error instanceof git.Errors.NotFoundError) throw new GitError('object_missing', error.message, { cause: error });
+  throw new GitError('object_corrupt', (error as Error).message, { cause: error });
+}
