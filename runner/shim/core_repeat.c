@@ -1,0 +1,218 @@
+/* One repeat: fresh memory, a fresh transport, two fresh processes, each pinned, and the wait for both to end. */
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core_link.h"
+
+enum { VERIFY_ROUND_TRIPS = 1000 };
+
+static enum reason check(const struct repeat *repeat)
+{
+    const struct transport *transport = repeat->transport;
+    if ((transport->modes & repeat->setup.mode) == 0)
+        return REASON_mode_not_offered;
+    if (repeat->setup.message_bytes > transport_limit(transport))
+        return REASON_message_too_large;
+    if (repeat->setup.message_bytes < transport->min_message_bytes)
+        return REASON_message_too_small;
+    if (!os_may_use_cpu(repeat->cpu[0]) || !os_may_use_cpu(repeat->cpu[1]))
+        return REASON_cpu_not_allowed;
+    if (transport->waiting == SPINNING && (repeat->cpu[0] == repeat->cpu[1] || os_cpu_quota_milli() < 2000))
+        return REASON_spin_needs_two_cpus;
+    return REASON_none;
+}
+
+uint64_t transport_limit(const struct transport *transport)
+{
+    uint64_t system = transport->system_limit == NULL ? UNKNOWN : transport->system_limit();
+    return system < transport->max_message_bytes ? system : transport->max_message_bytes;
+}
+
+enum reason begin_repeat(struct repeat *repeat, const struct request *request, unsigned mode, const uint64_t cpu[2],
+                         uint64_t deadline_ns)
+{
+    const struct transport *transport = request->transport;
+    void *memory = NULL;
+    int code;
+    *repeat = (struct repeat){.request = request,
+                              .transport = transport,
+                              .setup = {.message_bytes = request->message_bytes, .mode = mode},
+                              .cpu = {(int)cpu[0], (int)cpu[1]},
+                              .deadline_ns = deadline_ns};
+    memcpy(repeat->setup.option, request->option, sizeof repeat->setup.option);
+    enum reason reason = check(repeat);
+    if (reason != REASON_none)
+        return reason;
+    if ((code = os_shared_memory(sizeof *repeat->board, &memory)) != 0)
+        return reason_of(code);
+    repeat->board = memory;
+    for (size_t phase = 0; phase < THROUGHPUT_PHASES; phase++)
+        atomic_init(&repeat->board->total[phase], UNKNOWN);
+    if (mode == LATENCY) {
+        repeat->sample_count = request->samples;
+        repeat->verify_count = VERIFY_ROUND_TRIPS;
+        if (request->samples * request->batch < repeat->verify_count)
+            repeat->verify_count = request->samples * request->batch;
+        if ((code = os_shared_memory(request->samples * sizeof repeat->samples[0], &memory)) != 0)
+            return reason_of(code);
+        repeat->samples = memory;
+    }
+    if ((repeat->state = calloc(1, transport->state_bytes + 1)) == NULL)
+        return REASON_memory;
+    if ((code = transport->open(repeat->state, &repeat->setup)) != 0)
+        fprintf(stderr, "%s: open: %s\n", transport->name, strerror(-code));
+    return reason_of(code);
+}
+
+void end_repeat(struct repeat *repeat)
+{
+    if (repeat->state != NULL && repeat->transport->close != NULL)
+        repeat->transport->close(repeat->state);
+    free(repeat->state);
+    os_free_shared_memory(repeat->samples, repeat->sample_count * sizeof repeat->samples[0]);
+    os_free_shared_memory(repeat->board, sizeof *repeat->board);
+}
+
+int print_repeat_reason(const struct repeat *repeat, enum reason reason)
+{
+    if (reason == REASON_message_too_large)
+        return print_reason(reason, transport_limit(repeat->transport));
+    if (reason == REASON_message_too_small)
+        return print_reason(reason, repeat->transport->min_message_bytes);
+    return print_reason(reason, UNKNOWN);
+}
+
+static uint64_t option_value(const struct repeat *repeat, const char *name)
+{
+    const struct transport_option *option = repeat->transport->options;
+    for (size_t i = 0; option != NULL && option[i].name != NULL; i++)
+        if (strcmp(option[i].name, name) == 0)
+            return repeat->setup.option[i];
+    return UNKNOWN;
+}
+
+/* ---- one side ---- */
+
+struct side_start {
+    struct repeat *repeat;
+    enum side side;
+    side_function *run;
+};
+
+/* Untimed. Yields, because both sides may be on one CPU; the supervisor keeps the deadline. */
+static void meet(struct board *board, enum side side, uint32_t times)
+{
+    atomic_store(&board->side[side].arrived, times);
+    while (atomic_load(&board->side[!side].arrived) < times)
+        sched_yield();
+}
+
+static unsigned char *touched_pages(size_t bytes)
+{
+    void *memory = NULL;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), size = (bytes / page + 1) * page;
+    if (posix_memalign(&memory, page, size) != 0)
+        return NULL;
+    return memset(memory, 1, size);
+}
+
+static int run_side(struct repeat *repeat, enum side side, side_function *run)
+{
+    const struct request *request = repeat->request;
+    const struct transport *transport = repeat->transport;
+    struct board *board = repeat->board;
+    struct link link = {.transport = transport,
+                        .state = repeat->state,
+                        .bytes = repeat->setup.message_bytes,
+                        .touch = (enum touch)request->touch,
+                        .side = side,
+                        .sender = (transport->traits & LOOPBACK) != 0 ? side : (enum side)!side,
+                        .outgoing = touched_pages(repeat->setup.message_bytes),
+                        .incoming = touched_pages(repeat->setup.message_bytes),
+                        .write_in_place = option_value(repeat, "write_in_place") != 0,
+                        .read_in_place = option_value(repeat, "read_in_place") != 0};
+    int code = 0;
+    if (os_pin(repeat->cpu[side]) != 0)
+        return REASON_pin_refused;
+    if (link.outgoing == NULL || link.incoming == NULL)
+        return REASON_memory;
+    if (side == INITIATOR)
+        board->clock = measure_clock();
+    board->side[side].pid = getpid();
+    meet(board, side, 1);
+    repeat->setup.pid[INITIATOR] = board->side[INITIATOR].pid;
+    repeat->setup.pid[RESPONDER] = board->side[RESPONDER].pid;
+    if (transport->attach != NULL && (code = transport->attach(repeat->state, &repeat->setup, side)) != 0)
+        return code;
+    meet(board, side, 2);
+    if (side == INITIATOR || (transport->traits & LOOPBACK) == 0)
+        code = run(repeat, &link);
+    board->side[side].sink = link.sink;
+    return code;
+}
+
+static void side_body(void *argument)
+{
+    const struct side_start *start = argument;
+    int code = run_side(start->repeat, start->side, start->run);
+    start->repeat->board->side[start->side].code = code;
+    if (code < 0)
+        fprintf(stderr, "%s: %s: %s\n", start->repeat->transport->name,
+                start->side == INITIATOR ? "initiator" : "responder", strerror(-code));
+    _exit(code == 0 ? EXIT_OK : EXIT_FAILED);
+}
+
+/* ---- the supervisor ---- */
+
+static enum reason wait_for_sides(const struct repeat *repeat, pid_t pid[2])
+{
+    while (pid[INITIATOR] != 0 || pid[RESPONDER] != 0) {
+        int wait_status = 0;
+        pid_t ended = wait_for_child(repeat->deadline_ns, &wait_status);
+        if (ended < 0)
+            return reason_of((int)ended);
+        if (ended != pid[INITIATOR] && ended != pid[RESPONDER])
+            return REASON_pin_refused; /* a spinner, which ends by itself only when refused */
+        enum side side = ended == pid[INITIATOR] ? INITIATOR : RESPONDER;
+        pid[side] = 0;
+        if (WIFSIGNALED(wait_status))
+            return WTERMSIG(wait_status) == SIGSYS ? REASON_no_such_syscall : REASON_killed;
+        if (WEXITSTATUS(wait_status) != EXIT_OK) {
+            int code = repeat->board->side[side].code;
+            return code == 0 ? REASON_killed : reason_of(code);
+        }
+    }
+    return REASON_none;
+}
+
+static uint64_t steal_of(const int cpu[2])
+{
+    uint64_t first = os_steal_ns(cpu[0]), second = cpu[0] == cpu[1] ? 0 : os_steal_ns(cpu[1]);
+    return first == UNKNOWN || second == UNKNOWN ? UNKNOWN : first + second;
+}
+
+enum reason run_sides(struct repeat *repeat, side_function *initiate, side_function *respond)
+{
+    struct side_start start[2] = {{repeat, INITIATOR, initiate}, {repeat, RESPONDER, respond}};
+    struct keepers keepers = {.pid = {0, 0}};
+    pid_t pid[2] = {0, 0};
+    enum reason reason = REASON_none;
+    uint64_t steal_before = steal_of(repeat->cpu);
+    if (repeat->request->idle == IDLE_KEPT_AWAKE)
+        reason = start_keepers(&keepers, repeat->cpu);
+    for (size_t side = 0; side < 2 && reason == REASON_none; side++) {
+        pid[side] = fork_child(side_body, &start[side]);
+        if (pid[side] < 0)
+            reason = reason_of((int)pid[side]);
+    }
+    if (reason == REASON_none)
+        reason = wait_for_sides(repeat, pid);
+    kill_and_reap(pid[INITIATOR]);
+    kill_and_reap(pid[RESPONDER]);
+    stop_keepers(&keepers);
+    uint64_t steal_after = steal_of(repeat->cpu);
+    repeat->steal_ns = steal_before == UNKNOWN || steal_after == UNKNOWN ? UNKNOWN : steal_after - steal_before;
+    return reason;
+}

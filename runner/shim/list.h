@@ -1,0 +1,13 @@
+/* Every transport, named once. `name` is transports/<name>.c, transport_<name> and the word in results. */
+#ifndef LIST_H
+#define LIST_H
+
+#define TRANSPORT_LIST(X) \
+    X(null)               \
+    X(pipe)               \
+    X(unix_stream)        \
+    X(tcp)                \
+    X(shm_spin)           \
+    X(shm_futex)
+
+#endif
