@@ -1,7 +1,7 @@
 // The whole test suite, in numbered steps:
 //   1. install  what the lockfile names
 //   2. build    dist/ of every workspace
-//   3. lint     Biome and knip
+//   3. lint     Biome, knip and the schema gate
 //   4. vitest   all tests under the repository's Node 24 (--long adds *.long.test.ts)
 //   5. node:test  the contributor's package under the system's own Node, where that is Node 20
 // It ends in a line `N passed, N failed, N skipped`, which counts steps 4 and 5, and fails on any failure of any step.
@@ -22,6 +22,7 @@ build();
 // 3 ------------------------------------------------------------------------------------------------------------------
 runOrExit('lint', join(root, 'node_modules/.bin/biome'), ['check', '--error-on-warnings', '.']);
 runOrExit('knip', nodePath(), ['node_modules/knip/bin/knip.js']);
+runOrExit('schema gate', nodePath(), ['scripts/schema-gate.mjs']);
 
 // 4 ------------------------------------------------------------------------------------------------------------------
 const report = join(reports, 'vitest.json');
