@@ -24,16 +24,20 @@ export interface Migrated {
   dropped: string[];
 }
 
-/** Migrates the validated view of a document (`Report.document`). */
-export function migrate(document: ResultDocument): Migrated {
+/** Migrates the validated view of a document (`Report.document`); tests of other ages pass their own chain. */
+export function migrate(
+  document: ResultDocument,
+  steps: readonly Migration[] = migrations,
+  newest: string = CURRENT_FORMAT,
+): Migrated {
   const version = parseVersion(document.schema);
   if (!version) throw new TypeError('migrate takes validated documents only');
-  const chain = migrations.filter(({ from }) => from.epoch === version.epoch && from.major >= version.major);
-  const newest = chain.reduce<unknown>((current, step) => step.migrate(current), document);
+  const chain = steps.filter(({ from }) => from.epoch === version.epoch && from.major >= version.major);
+  const migrated = chain.reduce<unknown>((current, step) => step.migrate(current), document);
   return {
-    document: newest as ResultDocument,
+    document: migrated as ResultDocument,
     from: document.schema,
-    to: CURRENT_FORMAT,
+    to: newest,
     dropped: chain.flatMap(({ drops }) => drops),
   };
 }

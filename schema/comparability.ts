@@ -3,6 +3,7 @@
 import { canonicalBytes } from './canonical-json.js';
 import type { Cryptography } from './cryptography.js';
 import type { Parameters } from './document.js';
+import { type Lift, liftPoint, lifts, type Point } from './lift.js';
 import type { BenchmarkSpec, MetricSpec } from './suite-manifest.js';
 import { parseVersion } from './version.js';
 
@@ -12,16 +13,32 @@ export function identityParameters(parameters: Parameters, spec: BenchmarkSpec):
   return Object.fromEntries(identity);
 }
 
-/** SHA-256 of `[benchmark, its epoch, identity parameters, metric, metric definition, unit]`, 64 hex digits. */
-export function comparabilityKey(
+/** The newest statement of a point within its benchmark epoch; its `factor` scales measured values to its `unit`. */
+export function comparablePoint(
   benchmark: string,
-  spec: BenchmarkSpec,
+  { version }: Pick<BenchmarkSpec, 'version'>,
   identity: Parameters,
   metric: string,
-  { definition, unit }: MetricSpec,
+  { unit }: Pick<MetricSpec, 'unit'>,
+  chain: readonly Lift[] = lifts,
+): Point {
+  return liftPoint({ benchmark, identity, metric, unit, factor: 1 }, version, chain);
+}
+
+/** SHA-256 of `[benchmark, its epoch, identity parameters, metric, metric definition, unit]` after lifting, 64 hex digits. */
+export function comparabilityKey(
+  benchmark: string,
+  spec: Pick<BenchmarkSpec, 'version'>,
+  identity: Parameters,
+  metric: string,
+  metricSpec: Pick<MetricSpec, 'definition' | 'unit'>,
   { sha256 }: Cryptography,
+  chain: readonly Lift[] = lifts,
 ): string {
   const epoch = parseVersion(spec.version)?.epoch;
   if (epoch === undefined) throw new TypeError(`the manifest gives ${benchmark} a malformed version ${spec.version}`);
-  return sha256(canonicalBytes([benchmark, epoch, identity, metric, definition, unit]));
+  const point = comparablePoint(benchmark, spec, identity, metric, metricSpec, chain);
+  return sha256(
+    canonicalBytes([point.benchmark, epoch, point.identity, point.metric, metricSpec.definition, point.unit]),
+  );
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { migrations } from '@ipc-bench/migrations/migrate';
+import { lifts } from '@ipc-bench/schema/lift';
 
 export const schemaDir = new URL('../schema/', import.meta.url);
 
@@ -32,5 +33,6 @@ export function readRegistry() {
     frozen: readJson('frozen.json'),
     reserved: readJson('reserved.json'),
     migratedMajors: migrations.map(({ from }) => `${from.epoch}.${from.major}`),
+    liftedMajors: lifts.map(({ benchmark, from }) => `${benchmark} ${from.epoch}.${from.major}`),
   };
 }

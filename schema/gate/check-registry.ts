@@ -16,6 +16,8 @@ export interface RegistryFiles {
   reserved: ReservedNames;
   /** Format majors that a migration starts from, as `epoch.major`. */
   migratedMajors: readonly string[];
+  /** Benchmark majors that a lift starts from, as `<benchmark> <epoch>.<major>`. */
+  liftedMajors: readonly string[];
 }
 
 function ascending<Entry extends { version: string }>(entries: readonly Entry[]): Entry[] {
@@ -38,7 +40,7 @@ export function checkRegistry(files: RegistryFiles): Problem[] {
     ...suites.flatMap(({ version, manifest }) => checkSuite(manifest, version)),
     ...suites.flatMap(({ manifest }, at) => {
       const previous = suites[at - 1];
-      return previous ? checkSuiteStep(previous.manifest, manifest) : [];
+      return previous ? checkSuiteStep(previous.manifest, manifest, files.liftedMajors) : [];
     }),
     ...checkNames(
       formats,

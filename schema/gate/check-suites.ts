@@ -56,8 +56,15 @@ function parameterBump(before: ParameterSpec | undefined, after: ParameterSpec |
   return 'none';
 }
 
-/** Objections to a step from one suite manifest to the next; epochs are not compared with each other. */
-export function checkSuiteStep(before: SuiteManifest, after: SuiteManifest): Problem[] {
+/**
+ * Objections to a step from one suite manifest to the next; epochs are not compared with each other. `liftedMajors` lists
+ * the lifts that exist, as `<benchmark> <epoch>.<major>` of the side they start from.
+ */
+export function checkSuiteStep(
+  before: SuiteManifest,
+  after: SuiteManifest,
+  liftedMajors: readonly string[],
+): Problem[] {
   const [from, to] = [before.suite.version, after.suite.version];
   const place = `suite/${to}`;
   const declared = declaredBump(from, to);
@@ -82,6 +89,9 @@ export function checkSuiteStep(before: SuiteManifest, after: SuiteManifest): Pro
         place,
         message: `${id} declares ${step} but changed by ${benchmarkBump}`,
       });
+    const version = parseVersion(old.version);
+    if (step === 'major' && version && !liftedMajors.includes(`${id} ${version.epoch}.${version.major}`))
+      problems.push({ code: 'lift_missing', place, message: `no lift of ${id} from ${old.version}` });
     if (step !== 'none') needed = largerBump(needed, 'minor');
   }
   for (const list of ['reasons', 'left_out'] as const)
