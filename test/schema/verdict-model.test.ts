@@ -28,7 +28,7 @@ const documents = fc
     suite: fc.constantFrom('1.0.0', '1.0.0', '1.0.1', '1.0.2', '2.0.0'),
     benchmark: fc.constantFrom('pipe.latency', 'pipe.latency', 'eventfd.latency', 'warp.latency'),
     benchmarkVersion: fc.constantFrom('1.0.0', '1.0.0', '1.0.1'),
-    fields: fc.oneof(fc.constant([]), fc.subarray(['cooling', 'rack', 'colour'])),
+    fields: fc.oneof(fc.constant<string[]>([]), fc.subarray(['cooling', 'rack', 'colour'])),
     fieldValue: fc.constantFrom('air', 'air', 'fire'),
     os: fc.constantFrom('linux', 'linux', 'linux', 'plan9'),
     min: fc.constantFrom(9_000_000, 9_000_000, 9_000_001),
