@@ -7,6 +7,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneModule from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { ajvOptions } from './ajv-options.mjs';
 
 const schemaDir = new URL('../schema/', import.meta.url);
 const out = new URL('generated/', schemaDir);
@@ -64,14 +65,7 @@ function typesModule(schema) {
 // 3. validate --------------------------------------------------------------------------------------------------------
 
 async function validatorModule(schema) {
-  const ajv = new Ajv2020({
-    strict: true,
-    allowUnionTypes: true, // scalar unions only; docs/decisions/0002 says why
-    ownProperties: true,
-    discriminator: true,
-    allErrors: true,
-    code: { source: true, esm: true, lines: true },
-  });
+  const ajv = new Ajv2020({ ...ajvOptions, code: { source: true, esm: true, lines: true } });
   const source = standaloneModule.default(ajv, ajv.compile(schema));
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: new URL('..', import.meta.url).pathname, loader: 'js' },

@@ -4,6 +4,7 @@ import { builtInRegistry, type Registry } from '@ipc-bench/schema/registry';
 import type { BenchmarkSpec, SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import { parseVersion, type Version } from '@ipc-bench/schema/version';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { ajvOptions } from '../../scripts/ajv-options.mjs';
 
 function version(text: string): Version {
   const parsed = parseVersion(text);
@@ -26,13 +27,7 @@ export function withFormat(
   const schema = structuredClone(newest(registry.formats).schema) as SchemaNode;
   schema.$id = `https://ipc-bench.invalid/schema/result/${text}`;
   change(schema.$defs?.machine ?? {}, schema);
-  const ajv = new Ajv2020({
-    strict: true,
-    allowUnionTypes: true,
-    ownProperties: true,
-    discriminator: true,
-    allErrors: true,
-  });
+  const ajv = new Ajv2020(ajvOptions);
   const validate = ajv.compile(schema) as Registry['formats'][number]['validate'];
   return { ...registry, formats: [...registry.formats, { version: version(text), schema, validate }] };
 }
