@@ -8,6 +8,9 @@
     X(unix_stream)        \
     X(tcp)                \
     X(shm_spin)           \
-    X(shm_futex)
+    X(shm_futex)          \
+    X(shm_ring_spin)      \
+    X(shm_ring_futex)     \
+    X(shm_arena)
 
 #endif

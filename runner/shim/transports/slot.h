@@ -10,6 +10,7 @@
 
 #include "../os.h"
 #include "../transport.h"
+#include "in_place.h"
 
 struct slot {
     _Alignas(SEPARATION_BYTES) _Atomic uint32_t turn;
@@ -51,9 +52,5 @@ static inline void close_slots(struct slots *slots)
 {
     os_free_shared_memory(slots->memory, 2 * slots->stride);
 }
-
-#define IN_PLACE_OPTIONS                                                                        \
-    {"write_in_place", 1, 0, 1, "0: the message is written elsewhere and copied into the slot"}, \
-    {"read_in_place", 1, 0, 1, "0: the message is copied out of the slot before it is read"}
 
 #endif
