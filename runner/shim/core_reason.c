@@ -39,7 +39,9 @@ enum reason reason_of(int code)
         return REASON_capability_missing;
     case EMSGSIZE:
         return REASON_message_too_large;
-    case EDQUOT: /* what a transport returns when the system's limit on queues is reached */
+    case ERROR_NO_HUGE_PAGES:
+        return REASON_no_huge_pages;
+    case ERROR_QUEUE_LIMIT:
         return REASON_queue_limit;
     case EMFILE:
     case ENFILE:

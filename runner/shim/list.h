@@ -11,6 +11,7 @@
     X(shm_futex)          \
     X(shm_ring_spin)      \
     X(shm_ring_futex)     \
-    X(shm_arena)
+    X(shm_arena)          \
+    X(vmsplice)
 
 #endif

@@ -27,6 +27,10 @@ enum {
 
 enum { MAX_OPTIONS = 8 };
 
+/* What a hook returns, negated, for conditions that share an errno with others. */
+#define ERROR_QUEUE_LIMIT EDQUOT     /* the system's limit on queues or their size */
+#define ERROR_NO_HUGE_PAGES ENODEV   /* none reserved, none supported */
+
 /* A pair of cache lines: adjacent-line prefetchers pull two at once, so this is what keeps two variables apart. */
 enum { LINE_BYTES = 64, SEPARATION_BYTES = 128 };
 
