@@ -194,7 +194,7 @@ void json_request(const struct repeat *repeat);
 int json_finish(void); /* returns EXIT_OK */
 /* The whole line for a run without a number; returns the exit code. limit UNKNOWN: none. */
 int print_reason(enum reason reason, uint64_t limit);
-uint64_t transport_limit(const struct transport *transport);
+uint64_t transport_limit(const struct transport *transport, const struct setup *setup);
 
 /* ---- commands ---- */
 

@@ -19,12 +19,13 @@ struct link {
     enum touch touch;
     enum side side, sender; /* sender: whose stamp received messages carry */
     unsigned char *outgoing, *incoming;
-    bool write_in_place, read_in_place;
+    bool write_in_place, read_in_place, gaps_allowed; /* gaps: messages of a lossy stream */
     uint64_t sink;
 };
 
 /* Odd, so that each (sequence, side) has its own stamp and none is 0 or all ones in reach. */
 #define STAMP_FACTOR UINT64_C(0x9e3779b97f4a7c15)
+#define STAMP_INVERSE UINT64_C(0xf1de83e19937733d) /* STAMP_FACTOR * STAMP_INVERSE == 1 */
 #define WORD_STEP UINT64_C(0x0101010101010103)
 
 static inline uint64_t stamp_of(uint64_t sequence, enum side side)
@@ -61,6 +62,8 @@ static inline uint64_t read_lines(const unsigned char *message, size_t bytes)
 /* Word i of a verified message is stamp + i * WORD_STEP; a last partial word is its first bytes. */
 void fill_every_byte(unsigned char *message, size_t bytes, uint64_t stamp);
 bool every_byte_matches(const unsigned char *message, size_t bytes, uint64_t stamp);
+/* The message is whole and is number `sequence` of the link's sender, or, where gaps are allowed, a later one. */
+bool is_message(const struct link *link, const unsigned char *message, uint64_t sequence);
 
 static inline void link_fill(const struct link *link, unsigned char *message, uint64_t sequence)
 {
@@ -101,7 +104,7 @@ static inline int link_receive(struct link *link, uint64_t sequence)
     }
     if (link->touch == TOUCH_READ_LINES)
         link->sink ^= read_lines(message, link->bytes);
-    else if (link->touch == TOUCH_VERIFY && !every_byte_matches(message, link->bytes, stamp_of(sequence, link->sender)))
+    else if (link->touch == TOUCH_VERIFY && !is_message(link, message, sequence))
         return REASON_verify_mismatch;
     return transport->release == NULL ? 0 : transport->release(link->state);
 }

@@ -35,6 +35,10 @@ static void print_flags(void)
 
 static void print_transport(const struct transport *transport)
 {
+    const struct transport_option *option = transport->options;
+    struct setup preset = {.mode = transport->modes & LATENCY};
+    for (size_t i = 0; option != NULL && option[i].name != NULL; i++)
+        preset.option[i] = option[i].preset;
     json_object(NULL);
     json_word("name", transport->name);
     json_word("summary", transport->summary);
@@ -46,10 +50,10 @@ static void print_transport(const struct transport *transport)
         json_word(NULL, "throughput");
     json_end_array();
     json_number("min_message_bytes", transport->min_message_bytes);
-    json_number("max_message_bytes", transport_limit(transport));
+    json_number("max_message_bytes", transport_limit(transport, &preset));
     json_array("options");
-    for (size_t i = 0; transport->options != NULL && transport->options[i].name != NULL; i++)
-        json_word(NULL, transport->options[i].name);
+    for (size_t i = 0; option != NULL && option[i].name != NULL; i++)
+        json_word(NULL, option[i].name);
     json_end_array();
     json_end_object();
 }

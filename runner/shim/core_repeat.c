@@ -13,7 +13,7 @@ static enum reason check(const struct repeat *repeat)
     const struct transport *transport = repeat->transport;
     if ((transport->modes & repeat->setup.mode) == 0)
         return REASON_mode_not_offered;
-    if (repeat->setup.message_bytes > transport_limit(transport))
+    if (repeat->setup.message_bytes > transport_limit(transport, &repeat->setup))
         return REASON_message_too_large;
     if (repeat->setup.message_bytes < transport->min_message_bytes)
         return REASON_message_too_small;
@@ -24,9 +24,9 @@ static enum reason check(const struct repeat *repeat)
     return REASON_none;
 }
 
-uint64_t transport_limit(const struct transport *transport)
+uint64_t transport_limit(const struct transport *transport, const struct setup *setup)
 {
-    uint64_t system = transport->system_limit == NULL ? UNKNOWN : transport->system_limit();
+    uint64_t system = transport->system_limit == NULL ? UNKNOWN : transport->system_limit(setup);
     return system < transport->max_message_bytes ? system : transport->max_message_bytes;
 }
 
@@ -78,7 +78,7 @@ void end_repeat(struct repeat *repeat)
 int print_repeat_reason(const struct repeat *repeat, enum reason reason)
 {
     if (reason == REASON_message_too_large)
-        return print_reason(reason, transport_limit(repeat->transport));
+        return print_reason(reason, transport_limit(repeat->transport, &repeat->setup));
     if (reason == REASON_message_too_small)
         return print_reason(reason, repeat->transport->min_message_bytes);
     return print_reason(reason, UNKNOWN);
@@ -131,6 +131,7 @@ static int run_side(struct repeat *repeat, enum side side, side_function *run)
                         .sender = (transport->traits & LOOPBACK) != 0 ? side : (enum side)!side,
                         .outgoing = touched_pages(repeat->setup.message_bytes),
                         .incoming = touched_pages(repeat->setup.message_bytes),
+                        .gaps_allowed = (transport->traits & LOSSY) != 0 && repeat->setup.mode == THROUGHPUT,
                         .write_in_place = option_value(repeat, "write_in_place") != 0,
                         .read_in_place = option_value(repeat, "read_in_place") != 0};
     int code = 0;

@@ -5,8 +5,16 @@
 #define TRANSPORT_LIST(X) \
     X(null)               \
     X(pipe)               \
+    X(fifo)               \
     X(unix_stream)        \
+    X(unix_seqpacket)     \
+    X(unix_dgram)         \
     X(tcp)                \
+    X(udp)                \
+    X(posix_mq)           \
+    X(sysv_mq)            \
+    X(eventfd)            \
+    X(signal)             \
     X(shm_spin)           \
     X(shm_futex)          \
     X(shm_ring_spin)      \

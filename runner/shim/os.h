@@ -40,6 +40,11 @@ void os_free_shared_memory(void *memory, size_t bytes);
 int os_wait_on_word(_Atomic uint32_t *word, uint32_t expected);
 int os_wake_word(_Atomic uint32_t *word);
 
+/* Limits that the system sets on queues, in bytes; UNKNOWN when it does not tell. */
+enum os_limit { LIMIT_POSIX_QUEUE_MESSAGE, LIMIT_SYSV_QUEUE_MESSAGE, LIMIT_SYSV_QUEUE_BYTES };
+
+uint64_t os_limit(enum os_limit limit);
+
 /* Name and version of the C library; "unknown" and "" when it does not say. */
 void os_libc(const char **name, const char **version);
 

@@ -105,6 +105,7 @@ uint64_t os_steal_ns(int cpu)
     return steal;
 }
 
+/* One number, or two when b is not NULL. */
 static bool read_pair(const char *path, int64_t *a, int64_t *b)
 {
     char text[64] = "";
@@ -115,6 +116,17 @@ static bool read_pair(const char *path, int64_t *a, int64_t *b)
     fclose(file);
     int fields = got ? sscanf(text, "%" SCNd64 " %" SCNd64, a, b) : 0;
     return fields == 2 || (fields == 1 && b == NULL);
+}
+
+uint64_t os_limit(enum os_limit limit)
+{
+    static const char *const file[] = {
+        [LIMIT_POSIX_QUEUE_MESSAGE] = "/proc/sys/fs/mqueue/msgsize_max",
+        [LIMIT_SYSV_QUEUE_MESSAGE] = "/proc/sys/kernel/msgmax",
+        [LIMIT_SYSV_QUEUE_BYTES] = "/proc/sys/kernel/msgmnb",
+    };
+    int64_t bytes;
+    return read_pair(file[limit], &bytes, NULL) && bytes > 0 ? (uint64_t)bytes : UNKNOWN;
 }
 
 static uint64_t quota_of_group(const char *path)

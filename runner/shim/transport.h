@@ -18,11 +18,12 @@ enum side { INITIATOR, RESPONDER };
 
 enum waiting { BLOCKING, SPINNING };
 
-enum { LATENCY = 1, THROUGHPUT = 2 };
+enum { LATENCY = 1, THROUGHPUT = 2, ONE_WAY = 4 };
 
 enum {
     LOOPBACK = 1, /* no second side: what is sent is received by the sender */
-    LOSSY = 2     /* messages may be lost or left out, each one arrives whole or not at all */
+    LOSSY = 2,    /* a stream may lose messages; each one arrives whole or not at all */
+    ONE_PROCESS = 4 /* the responder is a thread of the initiator's process that only has to run */
 };
 
 enum { MAX_OPTIONS = 8 };
@@ -42,7 +43,7 @@ struct transport_option {
 
 struct setup {
     size_t message_bytes;
-    unsigned mode;                /* LATENCY or THROUGHPUT */
+    unsigned mode;                /* one of those below */
     pid_t pid[2];                 /* by side; known from attach() on */
     uint64_t option[MAX_OPTIONS]; /* in the order of the transport's own table */
 };
@@ -57,7 +58,7 @@ struct transport {
     enum waiting waiting;
     unsigned modes, traits;
     uint64_t min_message_bytes, max_message_bytes;
-    uint64_t (*system_limit)(void);         /* a lower maximum set by this system; NULL: none */
+    uint64_t (*system_limit)(const struct setup *setup); /* a lower maximum set by this system; NULL: none */
     const struct transport_option *options; /* ends with a NULL name; NULL: none */
     size_t state_bytes;
 

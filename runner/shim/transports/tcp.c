@@ -47,39 +47,15 @@ static int open_connection(void *state, const struct setup *setup)
     return code != 0 ? code : set_buffers(pair, setup->option[BUFFER_BYTES]);
 }
 
-static int attach(void *state, const struct setup *setup, enum side side)
-{
-    (void)setup;
-    attach_socket(state, side);
-    return 0;
-}
-
-static int send_message(void *state, const unsigned char *message)
-{
-    struct socket_pair *pair = state;
-    return write_all(pair->own, message, pair->message_bytes);
-}
-
-static int receive_message(void *state, unsigned char **message)
-{
-    struct socket_pair *pair = state;
-    return read_all(pair->own, *message, pair->message_bytes);
-}
-
 static uint64_t capacity(const void *state)
 {
     const struct socket_pair *pair = state;
     return socket_buffer(pair->by_side[INITIATOR], SO_SNDBUF) + socket_buffer(pair->by_side[RESPONDER], SO_RCVBUF);
 }
 
-static void close_pair(void *state)
-{
-    close_sockets(state);
-}
-
 static const struct transport_option options[] = {
     [NODELAY] = {"nodelay", 0, 0, 1, "TCP_NODELAY: send at once instead of waiting for acknowledgements"},
-    [BUFFER_BYTES] = {"buffer_bytes", 0, 0, 1u << 30, "socket buffers asked for; 0: as the system sets them"},
+    [BUFFER_BYTES] = BUFFER_BYTES_OPTION,
     {NULL, 0, 0, 0, NULL},
 };
 
@@ -93,9 +69,9 @@ const struct transport transport_tcp = {
     .options = options,
     .state_bytes = sizeof(struct socket_pair),
     .open = open_connection,
-    .attach = attach,
-    .send = send_message,
-    .receive = receive_message,
+    .attach = attach_socket,
+    .send = send_by_stream,
+    .receive = receive_by_stream,
     .capacity = capacity,
-    .close = close_pair,
+    .close = close_sockets,
 };

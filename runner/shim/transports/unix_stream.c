@@ -1,52 +1,12 @@
 /* A pair of connected AF_UNIX stream sockets, blocking. */
-#include "socket.h"
+#include "unix_pair.h"
 
-enum { BUFFER_BYTES };
-
-static int open_sockets(void *state, const struct setup *setup)
+static int open_pair(void *state, const struct setup *setup)
 {
-    struct socket_pair *pair = state;
-    pair->message_bytes = setup->message_bytes;
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair->by_side) != 0)
-        return -errno;
-    return set_buffers(pair, setup->option[BUFFER_BYTES]);
+    return open_unix_pair(state, setup, SOCK_STREAM);
 }
 
-static int attach(void *state, const struct setup *setup, enum side side)
-{
-    (void)setup;
-    attach_socket(state, side);
-    return 0;
-}
-
-static int send_message(void *state, const unsigned char *message)
-{
-    struct socket_pair *pair = state;
-    return write_all(pair->own, message, pair->message_bytes);
-}
-
-static int receive_message(void *state, unsigned char **message)
-{
-    struct socket_pair *pair = state;
-    return read_all(pair->own, *message, pair->message_bytes);
-}
-
-/* Only the sender's buffer is charged: AF_UNIX queues directly at the receiver. */
-static uint64_t capacity(const void *state)
-{
-    const struct socket_pair *pair = state;
-    return socket_buffer(pair->by_side[INITIATOR], SO_SNDBUF);
-}
-
-static void close_pair(void *state)
-{
-    close_sockets(state);
-}
-
-static const struct transport_option options[] = {
-    [BUFFER_BYTES] = {"buffer_bytes", 0, 0, 1u << 30, "socket buffers asked for; 0: as the system sets them"},
-    {NULL, 0, 0, 0, NULL},
-};
+static const struct transport_option options[] = UNIX_OPTIONS;
 
 const struct transport transport_unix_stream = {
     .name = "unix_stream",
@@ -57,10 +17,10 @@ const struct transport transport_unix_stream = {
     .max_message_bytes = 1u << 30,
     .options = options,
     .state_bytes = sizeof(struct socket_pair),
-    .open = open_sockets,
-    .attach = attach,
-    .send = send_message,
-    .receive = receive_message,
-    .capacity = capacity,
-    .close = close_pair,
+    .open = open_pair,
+    .attach = attach_socket,
+    .send = send_by_stream,
+    .receive = receive_by_stream,
+    .capacity = unix_capacity,
+    .close = close_sockets,
 };
