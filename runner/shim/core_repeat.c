@@ -148,8 +148,10 @@ static int run_side(struct repeat *repeat, enum side side, side_function *run)
     if (transport->attach != NULL && (code = transport->attach(repeat->state, &repeat->setup, side)) != 0)
         return code;
     meet(board, side, 2);
-    if (side == INITIATOR || (transport->traits & LOOPBACK) == 0)
-        code = run(repeat, &link);
+    if ((transport->traits & LOOPBACK) != 0)
+        return side == INITIATOR ? run(repeat, &link) : 0;
+    if ((code = run(repeat, &link)) == 0)
+        meet(board, side, 3); /* the last message may need the process that sent it */
     board->side[side].sink = link.sink;
     return code;
 }

@@ -20,6 +20,7 @@
     X(shm_ring_spin)      \
     X(shm_ring_futex)     \
     X(shm_arena)          \
-    X(vmsplice)
+    X(vmsplice)            \
+    X(process_vm_readv)
 
 #endif
