@@ -22,7 +22,9 @@
     X(no_such_syscall, UNSUPPORTED)    \
     X(permission, UNSUPPORTED)         \
     X(queue_limit, UNSUPPORTED)        \
+    X(negative_sample, UNSUPPORTED)    \
     X(spin_needs_two_cpus, UNSUPPORTED) \
+    X(unstable_clock, UNSUPPORTED)     \
     X(deadline, FAILED)                \
     X(descriptor_limit, FAILED)        \
     X(interrupted, FAILED)             \
@@ -124,9 +126,12 @@ struct board {
     struct side_report side[2];
     struct clock_quality clock;
     uint64_t start_ns, end_ns[2]; /* by side */
+    uint64_t shortest_ns;         /* one way: the shortest round trip */
     uint64_t received;
     /* Messages of each phase; UNKNOWN while the writer has not decided. */
     _Alignas(SEPARATION_BYTES) _Atomic uint64_t total[THROUGHPUT_PHASES];
+    _Alignas(SEPARATION_BYTES) _Atomic uint64_t heartbeat; /* of a companion thread, while it runs */
+    _Alignas(SEPARATION_BYTES) _Atomic uint32_t finished;  /* it may end */
     _Alignas(SEPARATION_BYTES) _Atomic uint32_t acknowledged; /* phases the reader has seen the end of */
 };
 
@@ -137,8 +142,8 @@ struct repeat {
     int cpu[2];
     void *state;
     struct board *board;
-    uint64_t *samples; /* shared; NULL for throughput */
-    uint64_t sample_count;
+    uint64_t *samples; /* shared; NULL for throughput; for one way, those of the backward direction follow */
+    uint64_t sample_count, sample_bytes;
     uint64_t verify_count; /* round trips of the verified copy */
     uint64_t deadline_ns; /* on now_ns() */
     uint64_t steal_ns;
@@ -191,6 +196,8 @@ void json_word(const char *name, const char *word);
 void json_true(const char *name);
 void json_usage(const char *name, const struct side_report *report);
 void json_request(const struct repeat *repeat);
+/* Per operation: quantiles and a histogram only for batch 1; what is at or below the resolution is left out. */
+void json_summary(const struct summary *summary, uint64_t batch, uint64_t resolution_ns);
 int json_finish(void); /* returns EXIT_OK */
 /* The whole line for a run without a number; returns the exit code. limit UNKNOWN: none. */
 int print_reason(enum reason reason, uint64_t limit);
@@ -201,6 +208,7 @@ uint64_t transport_limit(const struct transport *transport, const struct setup *
 int run_list(const struct request *request);
 int run_latency(const struct request *request);
 int run_throughput(const struct request *request);
+int run_one_way(const struct request *request);
 int run_matrix(const struct request *request);
 int run_noise(const struct request *request);
 

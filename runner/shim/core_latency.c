@@ -6,21 +6,25 @@
  */
 #include "core_link.h"
 
-static int round_trip(struct link *link, uint64_t sequence)
+static uint64_t heartbeat(struct board *board)
 {
-    int code = link_send(link, sequence);
-    return code != 0 ? code : link_receive(link, sequence);
+    return atomic_load_explicit(&board->heartbeat, memory_order_relaxed);
 }
 
-static int answer(struct link *link, uint64_t sequence)
+/* Returns while the companion runs: its heart has just beaten. */
+static uint64_t wait_for_heartbeat(struct board *board)
 {
-    int code = link_receive(link, sequence);
-    return code != 0 ? code : link_send(link, sequence);
+    const uint64_t before = heartbeat(board);
+    uint64_t beat;
+    while ((beat = heartbeat(board)) == before) {
+    }
+    return beat;
 }
 
 static int initiate(const struct repeat *repeat, struct link *link)
 {
     const uint64_t warmup = repeat->request->warmup, batch = repeat->request->batch;
+    const bool companion = (repeat->transport->traits & ONE_PROCESS) != 0;
     struct board *board = repeat->board;
     uint64_t *samples = repeat->samples;
     uint64_t sequence = 0;
@@ -29,25 +33,28 @@ static int initiate(const struct repeat *repeat, struct link *link)
 
     link->touch = TOUCH_VERIFY;
     for (uint64_t i = 0; i < repeat->verify_count; i++)
-        if ((code = round_trip(link, sequence++)) != 0)
+        if ((code = link_round_trip(link, sequence++)) != 0)
             return code;
     link->touch = (enum touch)repeat->request->touch;
     for (uint64_t i = 0; i < warmup; i++)
-        if ((code = round_trip(link, sequence++)) != 0)
+        if ((code = link_round_trip(link, sequence++)) != 0)
             return code;
 
     os_usage(&board->side[INITIATOR].before);
     board->start_ns = now_ns();
-    for (uint64_t i = 0; i < repeat->sample_count; i++) {
-        uint64_t start = now_ns();
+    for (uint64_t i = 0; i < repeat->sample_count;) {
+        const uint64_t beat = companion ? wait_for_heartbeat(board) : 0;
+        const uint64_t start = now_ns();
         for (uint64_t b = 0; b < batch; b++)
-            if ((code = round_trip(link, sequence++)) != 0)
+            if ((code = link_round_trip(link, sequence++)) != 0)
                 return code;
         samples[i] = now_ns() - start;
+        if (!companion || heartbeat(board) != beat) /* else it stopped running meanwhile: nobody was interrupted */
+            i++;
     }
     board->end_ns[INITIATOR] = now_ns();
     os_usage(&board->side[INITIATOR].after);
-    return round_trip(link, sequence);
+    return link_round_trip(link, sequence);
 }
 
 static int respond(const struct repeat *repeat, struct link *link)
@@ -60,11 +67,11 @@ static int respond(const struct repeat *repeat, struct link *link)
 
     link->touch = TOUCH_VERIFY;
     for (; sequence < repeat->verify_count; sequence++)
-        if ((code = answer(link, sequence)) != 0)
+        if ((code = link_answer(link, sequence)) != 0)
             return code;
     link->touch = (enum touch)repeat->request->touch;
     for (; sequence < edge; sequence++)
-        if ((code = answer(link, sequence)) != 0)
+        if ((code = link_answer(link, sequence)) != 0)
             return code;
 
     if ((code = link_receive(link, sequence)) != 0)
@@ -73,7 +80,7 @@ static int respond(const struct repeat *repeat, struct link *link)
     if ((code = link_send(link, sequence++)) != 0)
         return code;
     for (uint64_t i = 0; i < timed; i++)
-        if ((code = answer(link, sequence++)) != 0)
+        if ((code = link_answer(link, sequence++)) != 0)
             return code;
     if ((code = link_receive(link, sequence)) != 0)
         return code;
@@ -91,55 +98,6 @@ enum reason latency_repeat(struct repeat *repeat, struct summary *summary)
 
 /* ---- the command ---- */
 
-/* Leaves out and returns true for a value that the clock cannot tell from 0. */
-static bool tell(const char *name, uint64_t ps, uint64_t below_ns)
-{
-    bool censored = ps <= below_ns * 1000;
-    if (!censored)
-        json_number(name, ps);
-    return censored;
-}
-
-static void print_histogram(const struct summary *summary)
-{
-    json_object("histogram");
-    json_array("index");
-    for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++)
-        if (summary->histogram[i] != 0)
-            json_number(NULL, i);
-    json_end_array();
-    json_array("count");
-    for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++)
-        if (summary->histogram[i] != 0)
-            json_number(NULL, summary->histogram[i]);
-    json_end_array();
-    json_end_object();
-}
-
-static void print_statistics(const struct summary *summary, uint64_t batch, uint64_t resolution_ns)
-{
-    const uint64_t below_ns = (resolution_ns + batch - 1) / batch; /* for one operation */
-    bool censored = tell("min_ps", summary->min_ns * 1000 / batch, below_ns);
-    censored |= tell("mean_ps", summary->sum_ns * 1000 / (summary->n * batch), below_ns);
-    if (batch == 1) {
-        const struct {
-            const char *name;
-            uint64_t per_mille, ns;
-        } quantiles[] = {{"p50_ps", 500, summary->p50_ns},
-                         {"p90_ps", 900, summary->p90_ns},
-                         {"p99_ps", 990, summary->p99_ns},
-                         {"p999_ps", 999, summary->p999_ns}};
-        for (size_t i = 0; i < sizeof quantiles / sizeof quantiles[0]; i++)
-            if (quantile_is_told(summary->n, quantiles[i].per_mille))
-                censored |= tell(quantiles[i].name, quantiles[i].ns * 1000, below_ns);
-        censored |= tell("max_ps", summary->max_ns * 1000, below_ns);
-    }
-    if (censored)
-        json_number("below_ns", below_ns);
-    if (batch == 1)
-        print_histogram(summary);
-}
-
 static void print_latency(const struct repeat *repeat, const struct summary *summary)
 {
     const struct board *board = repeat->board;
@@ -150,7 +108,7 @@ static void print_latency(const struct repeat *repeat, const struct summary *sum
     json_request(repeat);
     json_number("batch", batch);
     json_number("n", summary->n);
-    print_statistics(summary, batch, board->clock.resolution_ns);
+    json_summary(summary, batch, board->clock.resolution_ns);
     json_usage("initiator", &board->side[INITIATOR]);
     json_usage("responder", &board->side[RESPONDER]);
     json_number("steal_ns", repeat->steal_ns);
@@ -165,17 +123,15 @@ int run_latency(const struct request *request)
 {
     static struct summary summary;
     struct repeat repeat;
-    int exit_code;
+    int exit_code = EXIT_OK;
     uint64_t deadline_ns = now_ns() + request->deadline_ms * 1000000u;
     enum reason reason = begin_repeat(&repeat, request, LATENCY, request->cpu, deadline_ns);
     if (reason == REASON_none)
         reason = latency_repeat(&repeat, &summary);
-    if (reason == REASON_none) {
+    if (reason == REASON_none)
         print_latency(&repeat, &summary);
-        exit_code = EXIT_OK;
-    } else {
+    else
         exit_code = print_repeat_reason(&repeat, reason);
-    }
     end_repeat(&repeat);
     return exit_code;
 }

@@ -109,4 +109,16 @@ static inline int link_receive(struct link *link, uint64_t sequence)
     return transport->release == NULL ? 0 : transport->release(link->state);
 }
 
+static inline int link_round_trip(struct link *link, uint64_t sequence)
+{
+    int code = link_send(link, sequence);
+    return code != 0 ? code : link_receive(link, sequence);
+}
+
+static inline int link_answer(struct link *link, uint64_t sequence)
+{
+    int code = link_receive(link, sequence);
+    return code != 0 ? code : link_send(link, sequence);
+}
+
 #endif

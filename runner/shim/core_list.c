@@ -36,7 +36,7 @@ static void print_flags(void)
 static void print_transport(const struct transport *transport)
 {
     const struct transport_option *option = transport->options;
-    struct setup preset = {.mode = transport->modes & LATENCY};
+    struct setup preset = {.mode = LATENCY};
     for (size_t i = 0; option != NULL && option[i].name != NULL; i++)
         preset.option[i] = option[i].preset;
     json_object(NULL);
@@ -48,6 +48,8 @@ static void print_transport(const struct transport *transport)
         json_word(NULL, "latency");
     if ((transport->modes & THROUGHPUT) != 0)
         json_word(NULL, "throughput");
+    if ((transport->modes & ONE_WAY) != 0)
+        json_word(NULL, "oneway");
     json_end_array();
     json_number("min_message_bytes", transport->min_message_bytes);
     json_number("max_message_bytes", transport_limit(transport, &preset));

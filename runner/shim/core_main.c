@@ -14,6 +14,8 @@ const struct command commands[] = {
      run_throughput},
     {"matrix", "latency between every two of some CPUs", "matrix --transport shm_spin --cpus 0,1,2,3 --samples 1000",
      MATRIX_COMMAND, run_matrix},
+    {"oneway", "one repeat of one-way latency, both directions",
+     "oneway --transport shm_oneway --message-bytes 64 --initiator-cpu 0 --responder-cpu 1", ONE_WAY_COMMAND, run_one_way},
     {"noise", "what disturbs one CPU", "noise --cpu 0 --duration-ms 50", NOISE_COMMAND, run_noise},
     {NULL, NULL, NULL, 0, NULL}};
 

@@ -1,4 +1,5 @@
 /* One repeat: fresh memory, a fresh transport, two fresh processes, each pinned, and the wait for both to end. */
+#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -50,12 +51,13 @@ enum reason begin_repeat(struct repeat *repeat, const struct request *request, u
     repeat->board = memory;
     for (size_t phase = 0; phase < THROUGHPUT_PHASES; phase++)
         atomic_init(&repeat->board->total[phase], UNKNOWN);
-    if (mode == LATENCY) {
+    if (mode != THROUGHPUT) {
         repeat->sample_count = request->samples;
         repeat->verify_count = VERIFY_ROUND_TRIPS;
         if (request->samples * request->batch < repeat->verify_count)
             repeat->verify_count = request->samples * request->batch;
-        if ((code = os_shared_memory(request->samples * sizeof repeat->samples[0], &memory)) != 0)
+        repeat->sample_bytes = request->samples * sizeof repeat->samples[0] * (mode == ONE_WAY ? 2 : 1);
+        if ((code = os_shared_memory(repeat->sample_bytes, &memory)) != 0)
             return reason_of(code);
         repeat->samples = memory;
     }
@@ -71,7 +73,7 @@ void end_repeat(struct repeat *repeat)
     if (repeat->state != NULL && repeat->transport->close != NULL)
         repeat->transport->close(repeat->state);
     free(repeat->state);
-    os_free_shared_memory(repeat->samples, repeat->sample_count * sizeof repeat->samples[0]);
+    os_free_shared_memory(repeat->samples, repeat->sample_bytes);
     os_free_shared_memory(repeat->board, sizeof *repeat->board);
 }
 
@@ -118,23 +120,30 @@ static unsigned char *touched_pages(size_t bytes)
     return memset(memory, 1, size);
 }
 
+static void describe(struct repeat *repeat, enum side side, struct link *link)
+{
+    const struct transport *transport = repeat->transport;
+    const bool loopback = (transport->traits & LOOPBACK) != 0;
+    *link = (struct link){.transport = transport,
+                          .state = repeat->state,
+                          .bytes = repeat->setup.message_bytes,
+                          .touch = (enum touch)repeat->request->touch,
+                          .side = side,
+                          .sender = loopback ? side : (enum side)!side,
+                          .outgoing = touched_pages(repeat->setup.message_bytes),
+                          .incoming = touched_pages(repeat->setup.message_bytes),
+                          .gaps_allowed = (transport->traits & LOSSY) != 0 && repeat->setup.mode == THROUGHPUT,
+                          .write_in_place = option_value(repeat, "write_in_place") != 0,
+                          .read_in_place = option_value(repeat, "read_in_place") != 0};
+}
+
 static int run_side(struct repeat *repeat, enum side side, side_function *run)
 {
-    const struct request *request = repeat->request;
     const struct transport *transport = repeat->transport;
     struct board *board = repeat->board;
-    struct link link = {.transport = transport,
-                        .state = repeat->state,
-                        .bytes = repeat->setup.message_bytes,
-                        .touch = (enum touch)request->touch,
-                        .side = side,
-                        .sender = (transport->traits & LOOPBACK) != 0 ? side : (enum side)!side,
-                        .outgoing = touched_pages(repeat->setup.message_bytes),
-                        .incoming = touched_pages(repeat->setup.message_bytes),
-                        .gaps_allowed = (transport->traits & LOSSY) != 0 && repeat->setup.mode == THROUGHPUT,
-                        .write_in_place = option_value(repeat, "write_in_place") != 0,
-                        .read_in_place = option_value(repeat, "read_in_place") != 0};
+    struct link link;
     int code = 0;
+    describe(repeat, side, &link);
     if (os_pin(repeat->cpu[side]) != 0)
         return REASON_pin_refused;
     if (link.outgoing == NULL || link.incoming == NULL)
@@ -156,10 +165,41 @@ static int run_side(struct repeat *repeat, enum side side, side_function *run)
     return code;
 }
 
-static void side_body(void *argument)
+/* The responder of a transport that needs another thread of the initiator's process, running on another CPU. */
+static void *keep_running(void *argument)
 {
     const struct side_start *start = argument;
-    int code = run_side(start->repeat, start->side, start->run);
+    struct board *board = start->repeat->board;
+    struct side_report *report = &board->side[RESPONDER];
+    if (os_pin(start->repeat->cpu[RESPONDER]) != 0)
+        report->code = REASON_pin_refused;
+    meet(board, RESPONDER, 1);
+    /* What it costs is all of its CPU, by definition: nothing to tell. */
+    report->before = report->after = (struct usage){UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN};
+    atomic_store(&report->arrived, 2);
+    for (uint64_t beat = 1; atomic_load_explicit(&board->finished, memory_order_relaxed) == 0; beat++)
+        atomic_store_explicit(&board->heartbeat, beat, memory_order_relaxed);
+    return NULL;
+}
+
+static int run_with_companion(struct side_start *start)
+{
+    struct board *board = start->repeat->board;
+    pthread_t companion;
+    int code = pthread_create(&companion, NULL, keep_running, start);
+    if (code != 0)
+        return -code;
+    code = run_side(start->repeat, INITIATOR, start->run);
+    atomic_store(&board->finished, 1);
+    pthread_join(companion, NULL);
+    return code != 0 ? code : board->side[RESPONDER].code;
+}
+
+static void side_body(void *argument)
+{
+    struct side_start *start = argument;
+    const bool one_process = (start->repeat->transport->traits & ONE_PROCESS) != 0;
+    int code = one_process ? run_with_companion(start) : run_side(start->repeat, start->side, start->run);
     start->repeat->board->side[start->side].code = code;
     if (code < 0)
         fprintf(stderr, "%s: %s: %s\n", start->repeat->transport->name,
@@ -199,13 +239,14 @@ static uint64_t steal_of(const int cpu[2])
 enum reason run_sides(struct repeat *repeat, side_function *initiate, side_function *respond)
 {
     struct side_start start[2] = {{repeat, INITIATOR, initiate}, {repeat, RESPONDER, respond}};
+    const size_t processes = (repeat->transport->traits & ONE_PROCESS) != 0 ? 1 : 2; /* the initiator's is the first */
     struct keepers keepers = {.pid = {0, 0}};
     pid_t pid[2] = {0, 0};
     enum reason reason = REASON_none;
     uint64_t steal_before = steal_of(repeat->cpu);
     if (repeat->request->idle == IDLE_KEPT_AWAKE)
         reason = start_keepers(&keepers, repeat->cpu);
-    for (size_t side = 0; side < 2 && reason == REASON_none; side++) {
+    for (size_t side = 0; side < processes && reason == REASON_none; side++) {
         pid[side] = fork_child(side_body, &start[side]);
         if (pid[side] < 0)
             reason = reason_of((int)pid[side]);

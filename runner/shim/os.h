@@ -29,6 +29,9 @@ int os_signal_on_parent_death(int signal);
 /* Nanoseconds the hypervisor took from a CPU since boot, or UNKNOWN. Resolution: one tick. */
 uint64_t os_steal_ns(int cpu);
 
+/* The name of the clock behind CLOCK_MONOTONIC if all CPUs are known to share it, or NULL. */
+const char *os_shared_clock(void);
+
 /* Thousandths of a CPU this process may use, or UNKNOWN when there is no quota. */
 uint64_t os_cpu_quota_milli(void);
 

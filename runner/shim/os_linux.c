@@ -105,6 +105,24 @@ uint64_t os_steal_ns(int cpu)
     return steal;
 }
 
+/* The kernel takes the TSC only while it holds it to be synchronous; the others are one counter for the machine. */
+const char *os_shared_clock(void)
+{
+    static const char *const shared[] = {"tsc",  "kvm-clock", "hyperv_clocksource_tsc_page", "arch_sys_counter",
+                                         "xen", "timebase",  "riscv_clocksource",           "stp"};
+    char name[64] = "";
+    FILE *file = fopen("/sys/devices/system/clocksource/clocksource0/current_clocksource", "re");
+    if (file == NULL)
+        return NULL;
+    bool got = fgets(name, sizeof name, file) != NULL;
+    fclose(file);
+    name[strcspn(name, "\n")] = '\0';
+    for (size_t i = 0; got && i < sizeof shared / sizeof shared[0]; i++)
+        if (strcmp(name, shared[i]) == 0)
+            return shared[i];
+    return NULL;
+}
+
 /* One number, or two when b is not NULL. */
 static bool read_pair(const char *path, int64_t *a, int64_t *b)
 {

@@ -6,25 +6,6 @@
 
 enum { EMPTY, FULL, AWAITED };
 
-static int open_memory(void *state, const struct setup *setup)
-{
-    return open_slots(state, setup);
-}
-
-static int attach(void *state, const struct setup *setup, enum side side)
-{
-    (void)setup;
-    attach_slots(state, side);
-    return 0;
-}
-
-static int reserve(void *state, unsigned char **message)
-{
-    struct slots *slots = state;
-    *message = message_in(slots, slots->out);
-    return 0;
-}
-
 static int send_message(void *state, const unsigned char *message)
 {
     struct slots *slots = state;
@@ -57,11 +38,6 @@ static int release(void *state)
     return 0;
 }
 
-static void close_memory(void *state)
-{
-    close_slots(state);
-}
-
 static const struct transport_option options[] = {
     IN_PLACE_OPTIONS,
     {NULL, 0, 0, 0, NULL},
@@ -76,11 +52,11 @@ const struct transport transport_shm_futex = {
     .max_message_bytes = 1u << 30,
     .options = options,
     .state_bytes = sizeof(struct slots),
-    .open = open_memory,
-    .attach = attach,
-    .reserve = reserve,
+    .open = open_slots,
+    .attach = attach_slots,
+    .reserve = reserve_slot,
     .send = send_message,
     .receive = receive_message,
     .release = release,
-    .close = close_memory,
+    .close = close_slots,
 };

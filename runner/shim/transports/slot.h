@@ -25,8 +25,9 @@ struct slots {
 
 enum { BESIDE_TURN = 8 };
 
-static inline int open_slots(struct slots *slots, const struct setup *setup)
+static inline int open_slots(void *state, const struct setup *setup)
 {
+    struct slots *slots = state;
     void *memory;
     slots->message_bytes = setup->message_bytes;
     slots->offset = setup->message_bytes <= LINE_BYTES - BESIDE_TURN ? BESIDE_TURN : SEPARATION_BYTES;
@@ -37,10 +38,13 @@ static inline int open_slots(struct slots *slots, const struct setup *setup)
     return code;
 }
 
-static inline void attach_slots(struct slots *slots, enum side side)
+static inline int attach_slots(void *state, const struct setup *setup, enum side side)
 {
+    struct slots *slots = state;
+    (void)setup;
     slots->out = (struct slot *)(void *)(slots->memory + slots->stride * (side == INITIATOR ? 0 : 1));
     slots->in = (struct slot *)(void *)(slots->memory + slots->stride * (side == INITIATOR ? 1 : 0));
+    return 0;
 }
 
 static inline unsigned char *message_in(const struct slots *slots, struct slot *slot)
@@ -48,8 +52,17 @@ static inline unsigned char *message_in(const struct slots *slots, struct slot *
     return (unsigned char *)slot + slots->offset;
 }
 
-static inline void close_slots(struct slots *slots)
+/* One message is outstanding at a time, so the slot is always free. */
+static inline int reserve_slot(void *state, unsigned char **message)
 {
+    struct slots *slots = state;
+    *message = message_in(slots, slots->out);
+    return 0;
+}
+
+static inline void close_slots(void *state)
+{
+    struct slots *slots = state;
     os_free_shared_memory(slots->memory, 2 * slots->stride);
 }
 
