@@ -1,0 +1,9 @@
+// All commands, in the order a newcomer meets them. Adding one is a new file and a line here.
+import type { Command } from '../command.js';
+import { id } from './id.js';
+import { list } from './list.js';
+import { run } from './run.js';
+import { show } from './show.js';
+import { validate } from './validate.js';
+
+export const commands: readonly Command[] = [run, show, list, validate, id];
