@@ -1,6 +1,6 @@
 // Git's own lock files (`<file>.lock`, created exclusively, renamed over the file): whoever uses git beside us in the
 // same repository respects them. https://git-scm.com/docs/api-lockfile, gitglossary(7) "lock"
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { GitError } from './port.js';
 
@@ -10,11 +10,16 @@ export interface GitLock {
   release(): void;
 }
 
-/** Takes `<path>.lock`; throws `GitError`, code `ref_locked`, while somebody else holds it. */
-export function takeLock(path: string): GitLock {
+/**
+ * Takes `<path>.lock`; throws `GitError`, code `ref_locked`, while somebody else holds it. `takeOver` removes a lock that
+ * is there: only for a caller that knows, by a lock of its own that dies with its process, that its holder is dead.
+ */
+export function takeLock(path: string, takeOver: boolean): GitLock {
   const lock = `${path}.lock`;
+  mkdirSync(dirname(path), { recursive: true });
   let descriptor: number;
   try {
+    if (takeOver) rmSync(lock, { force: true });
     descriptor = openSync(lock, 'wx', 0o644);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -24,8 +24,32 @@ import {
 import { openTransport, type Transport } from './transport.js';
 
 export function isomorphicRemote(url: string, options: RemoteOptions = {}): Remote {
+  const { objectBytes } = { ...DEFAULT_REMOTE_LIMITS, ...options.limits };
+  const source = isUrl(url) ? httpSource(url, openHttp(url, options)) : localSource(url);
+  return readingRemote(source, objectBytes);
+}
+
+/** Pushes one branch, forced, after looking that it is where the caller expects it. */
+export async function isomorphicPush(
+  { gitdir, url, ref, expected }: { gitdir: string; url: string; ref: string; expected: Oid | null },
+  options: RemoteOptions = {},
+): Promise<void> {
+  if (!isUrl(url)) throw new TypeError('isomorphic-git pushes over smart HTTP only');
+  const http = openHttp(url, options);
+  const refs = await git
+    .listServerRefs({ http, url, prefix: ref, forPush: true, protocolVersion: 1 })
+    .catch(http.reason);
+  const there = refs.find((found) => found.ref === ref)?.oid ?? null;
+  if (there !== expected) throw new GitError('ref_moved', `${ref} is not where it was expected at ${url}`);
+  await git.push({ fs, http, gitdir, url, ref, remoteRef: ref, force: true }).catch(http.reason);
+}
+
+function isUrl(url: string): boolean {
+  return /^[a-z+]+:\/\//.test(url);
+}
+
+function openHttp(url: string, options: RemoteOptions): IsomorphicHttp {
   const limits = { ...DEFAULT_REMOTE_LIMITS, ...options.limits };
-  if (!/^[a-z+]+:\/\//.test(url)) return readingRemote(localSource(url), limits.objectBytes);
   const transport = openTransport(url, {
     responseBytes: limits.responseBytes,
     decodedBytes: limits.inflatedBytes,
@@ -34,7 +58,7 @@ export function isomorphicRemote(url: string, options: RemoteOptions = {}): Remo
     allowPrivate: options.allowPrivate ?? false,
     credentials: options.credentials,
   });
-  return readingRemote(httpSource(url, transport), limits.objectBytes);
+  return httpClient(url, transport);
 }
 
 /** Where refs and objects come from; both kinds end in a repository on disk that is read by isomorphic-git. */
@@ -102,8 +126,7 @@ function localSource(path: string): Source {
   };
 }
 
-function httpSource(url: string, transport: Transport): Source {
-  const http = httpClient(url, transport);
+function httpSource(url: string, http: IsomorphicHttp): Source {
   const fetched = new Map<Oid, Promise<Repository>>();
   let folder: Promise<string> | undefined;
 
@@ -139,11 +162,15 @@ function httpSource(url: string, transport: Transport): Source {
   };
 }
 
+interface IsomorphicHttp extends HttpClient {
+  reason(error: unknown): never;
+}
+
 /**
  * isomorphic-git's view of our transport, so that both engines obey the same rules about addresses and budgets. It
  * rewords what it is thrown, so `reason` gives back the transport's own error.
  */
-function httpClient(base: string, transport: Transport): HttpClient & { reason(error: unknown): never } {
+function httpClient(base: string, transport: Transport): IsomorphicHttp {
   let failure: GitError | undefined;
   return {
     async request({ url, method = 'GET', headers = {}, body }) {

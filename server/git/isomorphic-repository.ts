@@ -6,39 +6,43 @@ import { formatCommit } from './commit-object.js';
 import { diffTrees } from './diff-trees.js';
 import { durableFiles as fs } from './durable-files.js';
 import { takeLock } from './git-lock.js';
+import { isomorphicPush } from './isomorphic-remote.js';
 import { listFiles } from './list-files.js';
+import { maintain } from './maintain.js';
 import { type PlannedTree, planTree } from './plan-tree.js';
 import {
   type CommitHeader,
   type CommitResult,
+  type CommitStep,
   GitError,
   MODE_FILE,
   MODE_TREE,
   type Oid,
   parseOid,
+  type RemoteOptions,
   type Repository,
-  type TreeChange,
+  type RepositoryOptions,
   type TreeEntry,
 } from './port.js';
 import { checkRefName } from './ref-name.js';
 import { EMPTY_TREE, ROOT_COMMIT, ROOT_COMMIT_BYTES } from './root-commit.js';
 import { compareBytes, sortKey } from './tree-order.js';
 
-export async function initIsomorphic(path: string): Promise<Repository> {
+export async function initIsomorphic(path: string, options: RepositoryOptions = {}): Promise<Repository> {
   if (!existsSync(join(path, 'HEAD'))) {
     await git.init({ fs, gitdir: path, bare: true, defaultBranch: 'data' });
     await git.setConfig({ fs, gitdir: path, path: 'uploadpack.allowFilter', value: true });
   }
-  const repository = await openIsomorphic(path);
+  const repository = await openIsomorphic(path, options);
   await writeRoot(path);
   return repository;
 }
 
-export async function openIsomorphic(path: string): Promise<Repository> {
+export async function openIsomorphic(path: string, options: RepositoryOptions = {}): Promise<Repository> {
   if (!['HEAD', 'objects', 'refs'].every((name) => existsSync(join(path, name)))) {
     throw new GitError('not_a_repository', `${path} is not a bare git repository`);
   }
-  return isomorphicRepository(path);
+  return isomorphicRepository(path, options.soleWriter ?? false);
 }
 
 /** The fixed root commit is written again whenever a branch begins: nothing need refer to it before. */
@@ -51,7 +55,7 @@ async function writeObject(gitdir: string, type: 'blob' | 'tree' | 'commit', con
   return parseOid(await git.writeObject({ fs, gitdir, type, object: content, format: 'content' }));
 }
 
-function isomorphicRepository(gitdir: string): Repository {
+function isomorphicRepository(gitdir: string, soleWriter: boolean): Repository {
   const cache = {};
 
   async function readRef(ref: string): Promise<Oid | null> {
@@ -95,24 +99,45 @@ function isomorphicRepository(gitdir: string): Repository {
     return parseOid(await git.writeTree({ fs, gitdir, tree }));
   }
 
-  async function commit(
+  async function writeStep(parent: Oid | null, { changes, header }: CommitStep): Promise<CommitResult> {
+    const base = parent === null ? EMPTY_TREE : (await readCommit(parent)).tree;
+    const tree = (await writeTree(base, planTree(changes))) ?? (await writeObject(gitdir, 'tree', new Uint8Array()));
+    return { commit: await writeCommit(tree, parent ?? ROOT_COMMIT, header), tree };
+  }
+
+  function writeCommit(tree: Oid, parent: Oid, header: CommitHeader): Promise<Oid> {
+    return writeObject(gitdir, 'commit', formatCommit({ tree, parents: [parent], ...header }));
+  }
+
+  async function commitSeries(
     ref: string,
     expected: Oid | null,
-    changes: readonly TreeChange[],
-    header: CommitHeader,
-  ): Promise<CommitResult> {
+    steps: readonly CommitStep[],
+  ): Promise<CommitResult[]> {
     if ((await readRef(ref)) !== expected) throw moved(ref);
     if (expected === null) await writeRoot(gitdir);
-    const base = expected === null ? EMPTY_TREE : (await readCommit(expected)).tree;
-    const tree = (await writeTree(base, planTree(changes))) ?? (await writeObject(gitdir, 'tree', new Uint8Array()));
-    const parents = [expected ?? ROOT_COMMIT];
-    const oid = await writeObject(gitdir, 'commit', formatCommit({ tree, parents, ...header }));
-    await moveRef(ref, expected, oid);
-    return { commit: oid, tree };
+    const results: CommitResult[] = [];
+    for (const step of steps) results.push(await writeStep(results.at(-1)?.commit ?? expected, step));
+    const last = results.at(-1);
+    if (last !== undefined) await moveRef(ref, expected, last.commit);
+    return results;
+  }
+
+  async function snapshot(ref: string, expected: Oid, header: CommitHeader): Promise<CommitResult> {
+    await writeRoot(gitdir);
+    const { tree } = await readCommit(expected);
+    const commit = await writeCommit(tree, ROOT_COMMIT, header);
+    await moveRef(ref, expected, commit);
+    return { commit, tree };
+  }
+
+  async function push(url: string, ref: string, expected: Oid | null, options?: RemoteOptions): Promise<void> {
+    checkRefName(ref);
+    await isomorphicPush({ gitdir, url, ref, expected }, options);
   }
 
   async function moveRef(ref: string, expected: Oid | null, next: Oid): Promise<void> {
-    const lock = takeLock(join(gitdir, ref));
+    const lock = takeLock(join(gitdir, ref), soleWriter);
     try {
       if ((await readRef(ref)) !== expected) throw moved(ref);
       lock.commit(`${next}\n`);
@@ -143,7 +168,12 @@ function isomorphicRepository(gitdir: string): Repository {
     readBlob,
     listFiles: (tree) => listFiles(readTree, tree),
     diffTrees: (from, to) => diffTrees(readTree, from, to),
-    commit,
+    commit: async (ref, expected, changes, header) =>
+      (await commitSeries(ref, expected, [{ changes, header }]))[0] as CommitResult,
+    commitSeries,
+    snapshot,
+    push,
+    maintain: (settings = {}) => maintain(gitdir, soleWriter, settings),
     close: async () => {},
   };
 }

@@ -102,6 +102,12 @@ export interface TreeChange {
   bytes: Uint8Array | null;
 }
 
+/** One commit of several that are made at once: a round's commit for one source. */
+export interface CommitStep {
+  changes: readonly TreeChange[];
+  header: CommitHeader;
+}
+
 export interface CommitResult {
   commit: Oid;
   tree: Oid;
@@ -138,15 +144,44 @@ export interface Repository {
     changes: readonly TreeChange[],
     header: CommitHeader,
   ): Promise<CommitResult>;
+  /**
+   * As `commit`, for several commits in a row, each on top of the one before: written together (one pack) and made
+   * visible together, by one move of `ref`.
+   */
+  commitSeries(ref: string, expected: Oid | null, steps: readonly CommitStep[]): Promise<CommitResult[]>;
+  /**
+   * Sheds history: moves `ref` from `expected` to a commit of the same tree whose only parent is the fixed root commit.
+   * The same tree and header give the same id everywhere. What became unreachable goes with the next
+   * `maintain({ dropUnreachable: true })`.
+   */
+  snapshot(ref: string, expected: Oid, header: CommitHeader): Promise<CommitResult>;
+  /**
+   * Pushes `ref` to the same name in the repository at `url`, by compare-and-swap there: throws `GitError`, code
+   * `ref_moved`, unless the ref is at `expected` (`null`: absent) there.
+   */
+  push(url: string, ref: string, expected: Oid | null, options?: RemoteOptions): Promise<void>;
+  /**
+   * Joins packs so that reading stays quick; readers beside it notice nothing. Only for the sole writer (TypeError
+   * otherwise). `dropUnreachable` also removes for good what no ref reaches.
+   */
+  maintain(options?: { dropUnreachable?: boolean }): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface RepositoryOptions {
+  /**
+   * The caller holds the service's writer lock, so nobody else of ours writes here: a ref's `.lock` file that is found
+   * was left by a process that died, and is taken over. Without it such a file is respected (`ref_locked`).
+   */
+  soleWriter?: boolean;
 }
 
 /** What an implementation must offer. */
 export interface GitPort {
   /** Creates (or opens, where it exists) a bare repository that holds the fixed root commit. */
-  init(path: string): Promise<Repository>;
+  init(path: string, options?: RepositoryOptions): Promise<Repository>;
   /** Opens an existing bare repository; throws `GitError`, code `not_a_repository`. */
-  open(path: string): Promise<Repository>;
+  open(path: string, options?: RepositoryOptions): Promise<Repository>;
   /** A remote by URL (`https://…`, loopback `http://…`) or path of a repository on this machine. */
   remote(url: string, options?: RemoteOptions): Remote;
 }

@@ -225,6 +225,80 @@ export function gitPortContract(name: string, port: GitPort): void {
       expect(existsSync(join(repository.path, `${DATA}.lock`))).toBe(true);
     });
 
+    test('a lock left by a dead process is taken over by the sole writer, and by nobody else', async () => {
+      const repository = await initialised();
+      const { commit } = await repository.commit(DATA, null, [put('a', '1')], HEADER);
+      writeFileSync(join(repository.path, `${DATA}.lock`), 'left over');
+      const writer = await port.open(repository.path, { soleWriter: true });
+      const next = await writer.commit(DATA, commit, [put('b', '2')], HEADER);
+      await writer.close();
+      expect(await repository.readRef(DATA)).toBe(next.commit);
+      expect(existsSync(join(repository.path, `${DATA}.lock`))).toBe(false);
+    });
+
+    test('several commits become visible together, each on top of the one before', async () => {
+      const repository = await initialised();
+      const steps = ['one', 'two', 'three'].map((source) => ({
+        changes: [put(`results/${source}`, source)],
+        header: { message: `merge ${source}\n`, timeSeconds: 86_400 },
+      }));
+      const results = await repository.commitSeries(DATA, null, steps);
+      expect(await repository.readRef(DATA)).toBe(results[2]?.commit);
+      expect(git(['log', '--format=%s %P', DATA], { cwd: repository.path }).split('\n')).toEqual([
+        `merge three ${results[1]?.commit}`,
+        `merge two ${results[0]?.commit}`,
+        `merge one ${ROOT_COMMIT}`,
+        'ipc-bench results root ',
+      ]);
+      expect(await repository.commitSeries(DATA, results[2]?.commit as Oid, [])).toEqual([]);
+      expectSound(repository.path);
+    });
+
+    test('a snapshot keeps the tree, sheds the history, and is the same commit everywhere', async () => {
+      const ids = new Set<Oid>();
+      for (const order of [
+        ['a', 'b'],
+        ['b', 'a'],
+      ]) {
+        const repository = await initialised();
+        let tip: Oid | null = null;
+        for (const path of order) tip = (await repository.commit(DATA, tip, [put(path, path)], HEADER)).commit;
+        const { commit } = await repository.snapshot(DATA, tip as Oid, { message: 'snapshot\n', timeSeconds: 0 });
+        expect((await repository.readCommit(commit)).parents).toEqual([ROOT_COMMIT]);
+        expect(git(['ls-tree', '--name-only', DATA], { cwd: repository.path })).toBe('a\nb');
+        await expectCode(repository.snapshot(DATA, tip as Oid, HEADER), 'ref_moved');
+        ids.add(commit);
+        expectSound(repository.path);
+      }
+      expect(ids.size).toBe(1);
+    });
+
+    test('maintenance keeps what is reachable and, when told, drops what is not', async () => {
+      const { path } = await initialised();
+      const repository = await port.open(path, { soleWriter: true });
+      let tip: Oid | null = null;
+      for (let round = 0; round < 5; round++) {
+        tip = (await repository.commit(DATA, tip, [put(`${DAY}/${round}`, `${round}`)], HEADER)).commit;
+      }
+      await repository.maintain();
+      expect(await repository.readCommit(tip as Oid)).toMatchObject(HEADER);
+      const removed = await repository.commit(DATA, tip, [{ path: `${DAY}/3`, bytes: null }], HEADER);
+      const blob = parseOid(git(['rev-parse', `${tip}:${DAY}/3`], { cwd: path }));
+      const { commit } = await repository.snapshot(DATA, removed.commit, HEADER);
+      await repository.maintain({ dropUnreachable: true });
+      await expectCode(repository.readBlob(blob), 'object_missing');
+      const paths = (await collect(repository.listFiles((await repository.readCommit(commit)).tree))).map(
+        (file) => file.path,
+      );
+      expect(paths).toEqual([0, 1, 2, 4].map((round) => `${DAY}/${round}`));
+      await repository.close();
+      expectSound(path);
+    });
+
+    test('maintenance is refused to anybody but the sole writer', async () => {
+      await expect((await initialised()).maintain()).rejects.toThrow(TypeError);
+    });
+
     test.each([
       ['an empty name', 'a//b'],
       ['a leading slash', '/a'],
@@ -388,6 +462,35 @@ export function gitPortContract(name: string, port: GitPort): void {
     test('an answer above the byte budget is refused', async () => {
       const source = opened(`${server.url}/fork.git`, { limits: { responseBytes: 100 } });
       await expectCode(source.listRefs(['refs/heads/']), 'limit_exceeded');
+    });
+
+    test('pushes a branch by compare-and-swap', async () => {
+      const mirrors = temporaryFolder();
+      git(['init', '-q', '--bare', '-b', 'data', join(mirrors, 'mirror.git')]);
+      const forge = await startGitHttpBackend({ root: mirrors, receivePack: true });
+      onTestFinished(() => forge.close());
+      const url = `${forge.url}/mirror.git`;
+      const repository = await port.init(join(temporaryFolder(), 'results.git'));
+      const first = await repository.commit(DATA, null, [put('a', '1'), put('b/c', '2')], HEADER);
+      await repository.push(url, DATA, null, { allowLoopback: true });
+      const second = await repository.commit(DATA, first.commit, [put('b/d', '3')], HEADER);
+      await expectCode(repository.push(url, DATA, null, { allowLoopback: true }), 'ref_moved');
+      expect(git(['rev-parse', DATA], { cwd: join(mirrors, 'mirror.git') })).toBe(first.commit);
+      await repository.push(url, DATA, first.commit, { allowLoopback: true });
+      expect(git(['rev-parse', DATA], { cwd: join(mirrors, 'mirror.git') })).toBe(second.commit);
+      const { commit } = await repository.snapshot(DATA, second.commit, HEADER);
+      await repository.push(url, DATA, second.commit, { allowLoopback: true });
+      expect(git(['rev-parse', DATA], { cwd: join(mirrors, 'mirror.git') })).toBe(commit);
+      expectSound(join(mirrors, 'mirror.git'));
+      await repository.close();
+    });
+
+    test('a remote that takes no pushes says so', async () => {
+      const repository = await port.init(join(temporaryFolder(), 'results.git'));
+      await repository.commit(DATA, null, [put('a', '1')], HEADER);
+      const refused = repository.push(`${server.url}/fork.git`, DATA, null, { allowLoopback: true });
+      await expect(refused).rejects.toMatchObject({ code: 'unreachable', httpStatus: 403 });
+      await repository.close();
     });
 
     test('round trip: what was committed here is fetched there, byte for byte', async () => {
