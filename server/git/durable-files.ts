@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { dirname } from 'node:path';
-import { syncDirectory } from './git-lock.js';
+import { fileOperations } from './file-operations.js';
 
 async function writeFile(
   path: string,
@@ -18,7 +18,7 @@ async function writeFile(
     await fs.promises.rm(beside, { force: true });
     throw error;
   }
-  syncDirectory(dirname(path));
+  fileOperations.syncDirectory(dirname(path));
 }
 
 /** To be given to isomorphic-git as `fs`. */

@@ -37,22 +37,32 @@ export interface RemoteTrees {
   readTree(oid: Oid): TreeEntry[];
 }
 
+/** Whether the tree `oid`, found at `path` (no slash at its end), is of interest; the root tree always is. */
+export type FollowTree = (path: string, oid: Oid) => boolean;
+
 export interface RemoteBlob {
   oid: Oid;
   bytes: Uint8Array;
 }
 
+/** A wanted blob that did not come, and why. */
+export type RefusedBlob = { oid: Oid; oversized: true } | { oid: Oid; missing: true };
+
 /** A repository somewhere else: a fork read over smart HTTP (or a local path, served by git itself). Never written. */
 export interface Remote {
   /** Refs under any of the full-name `prefixes`, e.g. `['refs/heads/results/']`; a cut-off list is an error, never short. */
   listRefs(prefixes: readonly string[]): Promise<RemoteRef[]>;
-  /** Commit and trees of one tip. */
-  fetchTrees(tip: Oid): Promise<RemoteTrees>;
   /**
-   * The wanted blobs of that tip, each verified against its id, in any order, none twice. Blobs over the size cap
-   * arrive as `oversized`, not as an error: one greedy file must not hide its neighbours.
+   * Commit and trees of one tip. What does not fit one response is fetched folder by folder, and then only where
+   * `follow` says so (default: everywhere): that is how a source of any size is read within the caps.
    */
-  fetchBlobs(tip: Oid, wanted: readonly Oid[]): AsyncIterable<RemoteBlob | { oid: Oid; oversized: true }>;
+  fetchTrees(tip: Oid, follow?: FollowTree): Promise<RemoteTrees>;
+  /**
+   * The wanted blobs of that tip, each verified against its id, in any order, none twice. A blob over the size cap
+   * arrives as `oversized`, one that the other side does not have (or that is no blob) as `missing`, not as an error:
+   * one bad file must not hide its neighbours.
+   */
+  fetchBlobs(tip: Oid, wanted: readonly Oid[]): AsyncIterable<RemoteBlob | RefusedBlob>;
   close(): Promise<void>;
 }
 
@@ -64,15 +74,18 @@ export interface RemoteLimits {
   objectBytes: number;
   /** Milliseconds for one request, from its first byte sent to its last byte read. */
   requestMs: number;
+  /** Bytes of one inflated tree: a folder of N results takes about 97 N. */
+  treeBytes: number;
   /** Length of a delta chain. */
   deltaDepth: number;
-  /** Bytes inflated in all, over one `Remote`'s life. */
+  /** Bytes that one response may inflate to, results of deltas and a fixed cost per object included. */
   inflatedBytes: number;
 }
 
 export const DEFAULT_REMOTE_LIMITS: RemoteLimits = {
   responseBytes: 8 * 1024 * 1024,
   objectBytes: 1024 * 1024,
+  treeBytes: 8 * 1024 * 1024,
   requestMs: 30_000,
   deltaDepth: 50,
   inflatedBytes: 64 * 1024 * 1024,
@@ -199,14 +212,22 @@ export type GitErrorCode =
   | 'limit_exceeded'
   | 'storage';
 
+export interface GitErrorOptions extends ErrorOptions {
+  httpStatus?: number;
+  limit?: keyof RemoteLimits | 'memory';
+}
+
 export class GitError extends Error {
   readonly code: GitErrorCode;
   /** The status a remote answered with, where that is why: 404 and 410 tell a deleted fork from a sleeping one. */
   readonly httpStatus: number | undefined;
-  constructor(code: GitErrorCode, detail: string, options: ErrorOptions & { httpStatus?: number } = {}) {
+  /** Which cap was reached, where `code` is `limit_exceeded`. */
+  readonly limit: keyof RemoteLimits | 'memory' | undefined;
+  constructor(code: GitErrorCode, detail: string, options: GitErrorOptions = {}) {
     super(detail, options);
     this.name = 'GitError';
     this.code = code;
     this.httpStatus = options.httpStatus;
+    this.limit = options.limit;
   }
 }

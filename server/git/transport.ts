@@ -8,6 +8,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type AddressClass, classifyAddress } from './addresses.js';
+import { limitBytes } from './limit-bytes.js';
 import { GitError } from './port.js';
 
 export interface TransportOptions {
@@ -27,7 +28,10 @@ export interface TransportRequest {
   path: string;
   method: 'GET' | 'POST';
   headers?: Record<string, string>;
-  body?: Uint8Array | readonly Uint8Array[];
+  /** A list is sent with its length, a stream in chunks. */
+  body?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** A smaller byte budget for this answer. */
+  responseBytes?: number | undefined;
   /** The answer must carry exactly this content type, or it is not git that answers. */
   contentType?: string;
 }
@@ -52,26 +56,28 @@ export function openTransport(url: string, options: TransportOptions): Transport
   const name = `${base.origin}${prefix}`;
 
   function start(request: TransportRequest, signal: AbortSignal): Promise<IncomingMessage> {
-    const body = request.body === undefined ? [] : [request.body].flat();
+    const { body = [], method } = request;
     const headers: Record<string, string | number> = {
       'user-agent': 'git/ipc-bench',
       'accept-encoding': 'gzip',
       ...request.headers,
     };
     if (secret !== undefined) headers.authorization = secret;
-    if (request.method === 'POST') headers['content-length'] = body.reduce((sum, part) => sum + part.byteLength, 0);
+    const parts = Array.isArray(body) ? (body as readonly Uint8Array[]) : undefined;
+    if (parts !== undefined) headers['content-length'] = parts.reduce((sum, part) => sum + part.byteLength, 0);
     return new Promise((resolve, reject) => {
       const outgoing = send(
-        { host, port: base.port, path: prefix + request.path, method: request.method, headers, agent, signal },
+        { host, port: base.port, path: prefix + request.path, method, headers, agent, signal },
         resolve,
       );
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
         // A kept-alive connection may have been closed by the other side just now: that says nothing, ask again.
-        if (outgoing.reusedSocket && error.code === 'ECONNRESET') start(request, signal).then(resolve, reject);
+        const again = outgoing.reusedSocket && error.code === 'ECONNRESET' && parts !== undefined;
+        if (again) start(request, signal).then(resolve, reject);
         else reject(error);
       });
-      for (const part of body) outgoing.write(part);
-      outgoing.end();
+      if (parts === undefined) pipeline(body, outgoing).catch(reject);
+      else outgoing.end(Buffer.concat(parts));
     });
   }
 
@@ -82,10 +88,12 @@ export function openTransport(url: string, options: TransportOptions): Transport
     try {
       response = await start(request, deadline.signal);
       checkAnswer(response, request, name);
-      yield* boundedBody(response, options, name);
+      yield* boundedBody(response, { ...options, responseBytes: request.responseBytes ?? options.responseBytes }, name);
     } catch (error) {
       throw deadline.signal.aborted
-        ? new GitError('limit_exceeded', `${name} did not answer whole within ${options.requestMs} ms`)
+        ? new GitError('limit_exceeded', `${name} did not answer whole within ${options.requestMs} ms`, {
+            limit: 'requestMs',
+          })
         : asGitError(error, name);
     } finally {
       clearTimeout(timer);
@@ -169,31 +177,20 @@ async function* boundedBody(
   options: TransportOptions,
   name: string,
 ): AsyncGenerator<Buffer> {
-  const tooLarge = () => new GitError('limit_exceeded', `${name} sends more than ${options.responseBytes} bytes`);
-  if (Number(response.headers['content-length'] ?? 0) > options.responseBytes) throw tooLarge();
-  const raw = counted(response, options.responseBytes, tooLarge);
+  const { responseBytes, decodedBytes } = options;
+  if (Number(response.headers['content-length'] ?? 0) > responseBytes) {
+    throw new GitError('limit_exceeded', `${name} announces more than ${responseBytes} bytes`, {
+      limit: 'responseBytes',
+    });
+  }
+  const raw = limitBytes(response, responseBytes, 'responseBytes', name);
   const encoding = response.headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') return yield* raw;
-  if (encoding !== 'gzip') throw new GitError('protocol', `${name} sends content-encoding ${encoding}`);
+  if (encoding !== 'gzip') throw new GitError('protocol', `${name} answers in an encoding that was not asked for`);
   const gunzip = createGunzip();
   // A failure on either side destroys `gunzip` with it, so the loop below is where it is thrown.
   pipeline(raw, gunzip).catch(() => {});
-  yield* counted(gunzip, options.decodedBytes, () => {
-    return new GitError('limit_exceeded', `${name} unpacks to more than ${options.decodedBytes} bytes`);
-  });
-}
-
-async function* counted(
-  source: AsyncIterable<Buffer>,
-  limit: number,
-  tooLarge: () => GitError,
-): AsyncGenerator<Buffer> {
-  let seen = 0;
-  for await (const chunk of source) {
-    seen += chunk.length;
-    if (seen > limit) throw tooLarge();
-    yield chunk;
-  }
+  yield* limitBytes(gunzip, decodedBytes, 'inflatedBytes', name);
 }
 
 function asGitError(error: unknown, name: string): GitError {

@@ -1,0 +1,137 @@
+// Writes one pack and its index: whole objects, no deltas (git makes those when it repacks). Nothing has a name that git
+// or a reader would look at before all of it is on the disk. https://git-scm.com/docs/gitformat-pack
+import { createHash } from 'node:crypto';
+import { readSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
+import type { FileOperations } from './file-operations.js';
+import { type Inflated, inflateExactly } from './inflate.js';
+import { objectId } from './object-id.js';
+import type { StoredObject } from './pack-file.js';
+import {
+  type EntryHeader,
+  formatEntryHeader,
+  formatPackHeader,
+  type ObjectType,
+  PACK_HEADER_BYTES,
+  parseEntryHeader,
+  typeName,
+} from './pack-format.js';
+import { formatPackIndex, type IndexEntry } from './pack-index.js';
+import type { Oid } from './port.js';
+
+const BUFFER_BYTES = 1024 * 1024;
+/** Packs are never changed, so git makes them read-only. */
+const PACK_MODE = 0o444;
+
+interface WrittenEntry extends IndexEntry {
+  /** Bytes of the entry, header included. */
+  length: number;
+}
+
+export class PackWriter {
+  readonly #folder: string;
+  readonly #files: FileOperations;
+  readonly #entries = new Map<Oid, WrittenEntry>();
+  readonly #temporary: string;
+  #descriptor: number | undefined;
+  #pending: Buffer[] = [formatPackHeader(0)];
+  #pendingBytes = PACK_HEADER_BYTES;
+  #written = 0;
+
+  /** `folder` is `objects/pack`. Nothing is created before the first object is added. */
+  constructor(folder: string, files: FileOperations) {
+    this.#folder = folder;
+    this.#files = files;
+    // Git removes files of this name when it prunes, should we die before we do.
+    this.#temporary = join(folder, `tmp_pack_${process.pid}_${process.hrtime.bigint().toString(36)}`);
+  }
+
+  get count(): number {
+    return this.#entries.size;
+  }
+
+  has(oid: Oid): boolean {
+    return this.#entries.has(oid);
+  }
+
+  /** Adds an object and returns its id; one that is in the pack already is not added again. */
+  add(type: ObjectType, content: Uint8Array, oid: Oid = objectId(type, content)): Oid {
+    if (this.#entries.has(oid)) return oid;
+    const header = formatEntryHeader(type, content.length);
+    const data = deflateSync(content);
+    const offset = this.#written + this.#pendingBytes;
+    const length = header.length + data.length;
+    this.#entries.set(oid, { oid, crc: crc32(data, crc32(header)), offset, length });
+    this.#pending.push(header, data);
+    this.#pendingBytes += length;
+    if (this.#pendingBytes >= BUFFER_BYTES) this.#flush();
+    return oid;
+  }
+
+  /** An object of this very pack, before it is finished. */
+  read(oid: Oid): StoredObject | undefined {
+    const entry = this.#entries.get(oid);
+    if (entry === undefined) return undefined;
+    const raw = Buffer.alloc(entry.length);
+    this.#flush();
+    readSync(this.#descriptor as number, raw, 0, raw.length, entry.offset);
+    const { type, size, dataStart } = parseEntryHeader(raw, 0) as EntryHeader;
+    const { bytes } = inflateExactly(raw, dataStart, size) as Inflated;
+    return { type: typeName(type) as ObjectType, bytes };
+  }
+
+  /** Makes the pack durable and gives it its name; returns its path without extension. */
+  finish(): string {
+    this.#flush();
+    const descriptor = this.#descriptor as number;
+    this.#files.write(descriptor, formatPackHeader(this.#entries.size), 0);
+    const sum = this.#checksum(descriptor);
+    this.#files.write(descriptor, sum, this.#written);
+    this.#files.sync(descriptor);
+    this.#close();
+    this.#descriptor = this.#files.create(`${this.#temporary}.idx`, PACK_MODE);
+    this.#files.write(this.#descriptor, formatPackIndex([...this.#entries.values()], sum));
+    this.#files.sync(this.#descriptor);
+    this.#close();
+    const base = join(this.#folder, `pack-${sum.toString('hex')}`);
+    this.#files.rename(this.#temporary, `${base}.pack`);
+    this.#files.rename(`${this.#temporary}.idx`, `${base}.idx`);
+    this.#files.syncDirectory(this.#folder);
+    return base;
+  }
+
+  /** Leaves nothing behind of a pack that was not finished. */
+  abort(): void {
+    this.#close();
+    this.#files.remove(this.#temporary);
+    this.#files.remove(`${this.#temporary}.idx`);
+  }
+
+  #close(): void {
+    if (this.#descriptor !== undefined) this.#files.close(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #flush(): void {
+    if (this.#pendingBytes === 0) return;
+    this.#descriptor ??= this.#files.create(this.#temporary, PACK_MODE);
+    this.#files.write(this.#descriptor, Buffer.concat(this.#pending, this.#pendingBytes));
+    this.#written += this.#pendingBytes;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+  }
+
+  /** Read back rather than kept: the number of objects, at the beginning, is known only now. */
+  #checksum(descriptor: number): Buffer {
+    const sum = createHash('sha1');
+    const chunk = Buffer.allocUnsafe(BUFFER_BYTES);
+    for (let at = 0; at < this.#written; ) {
+      const got = readSync(descriptor, chunk, 0, Math.min(chunk.length, this.#written - at), at);
+      if (got === 0) throw new Error('a pack became shorter while it was written');
+      sum.update(chunk.subarray(0, got));
+      at += got;
+    }
+    return sum.digest();
+  }
+}
