@@ -43,6 +43,18 @@ export const FINDING_KINDS = {
     meaning: 'The path does not follow from the envelope and the hash of the bytes.',
     remedy: 'Store the file at the path that `ipc-bench validate` prints; never edit or rename a result.',
   },
+  layout: {
+    meaning: 'A results branch holds something that is not a file of the layout.',
+    remedy: 'Remove it: only results/, retractions/ and errata/ are read, in their exact shape.',
+  },
+  file_mode: {
+    meaning: 'The file is a symbolic link, executable, a submodule or another special file.',
+    remedy: 'Store a plain file (mode 100644) with the bytes themselves.',
+  },
+  untrusted_key: {
+    meaning: 'The erratum is signed by a key that this maintainer does not trust.',
+    remedy: 'It acts only for those who trust its key: `ipc-bench-db trust add <key>`.',
+  },
   signature_missing: {
     meaning: 'The result is not signed.',
     remedy: 'Unsigned results are admissible only in suite epoch 0 (historic imports): submit with `ipc-bench submit`.',
