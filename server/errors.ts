@@ -72,6 +72,24 @@ export const ERROR_KINDS = {
     title: 'A source could not be read.',
     hint: 'Check the URL and that the repository is public; nothing was lost, the next round tries again.',
   },
+  address_refused: {
+    status: 502,
+    exit: 69,
+    title: 'The address of a source may not be asked.',
+    hint: 'Sources are public https URLs without redirects; `--allow-loopback` permits http to this machine.',
+  },
+  source_broken: {
+    status: 502,
+    exit: 69,
+    title: 'A source is not a sound git repository.',
+    hint: 'Its owner can find out with `git fsck --strict`; everything read before stays merged.',
+  },
+  source_limit: {
+    status: 502,
+    exit: 69,
+    title: 'A source is larger or slower than one conversation may be.',
+    hint: 'Try again later, or raise the limits in the settings; nothing was lost.',
+  },
   busy: {
     status: 409,
     exit: 75,
@@ -83,6 +101,12 @@ export const ERROR_KINDS = {
     exit: 1,
     title: 'The data directory cannot be written.',
     hint: 'Check free space and permissions; nothing half-done is left behind.',
+  },
+  bad_settings_file: {
+    status: 500,
+    exit: 1,
+    title: 'A file of settings in the data directory is malformed.',
+    hint: 'Mend it by hand, or delete it and set it again with the command that owns it.',
   },
   node_too_old: {
     status: 500,

@@ -27,6 +27,26 @@ export const SETTINGS = {
     default: 8 * 1024 * 1024,
     description: 'Bytes of one git response; larger sources are read in several requests.',
   },
+  lockWaitMs: {
+    env: 'IPC_BENCH_LOCK_WAIT_MS',
+    default: 10_000,
+    description: 'How long a writer waits for another one to finish before it says `busy`, in ms.',
+  },
+  deferredFiles: {
+    env: 'IPC_BENCH_DEFERRED_FILES',
+    default: 10_000,
+    description: 'Documents newer than this tool that one source may leave waiting.',
+  },
+  deferredBytes: {
+    env: 'IPC_BENCH_DEFERRED_BYTES',
+    default: 64 * 1024 * 1024,
+    description: 'Bytes of such documents that one source may leave waiting.',
+  },
+  journalDays: {
+    env: 'IPC_BENCH_JOURNAL_DAYS',
+    default: 0,
+    description: 'Days after which a round and what was last seen in it leave the journal; 0 keeps everything.',
+  },
 } as const satisfies Record<string, SettingSpec>;
 
 type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : never;

@@ -1,0 +1,7 @@
+// All commands, in the order in which help lists them. A command is a file and a line here.
+import type { Command } from './command.js';
+import { digest } from './digest.js';
+import { init } from './init.js';
+import { merge } from './merge.js';
+
+export const commands: readonly Command[] = [init, merge, digest];

@@ -1,0 +1,2 @@
+// Which implementation of the git port the commands use.
+export { isomorphicGit as git } from '../git/isomorphic.js';
