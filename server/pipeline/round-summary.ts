@@ -1,0 +1,54 @@
+// What a round says at its end: per source how many candidates came to which outcome, and every refusal.
+import type { Finding } from '@ipc-bench/schema/findings';
+import type { ExitCode } from '../cli/command.js';
+import type { ErrorCode } from '../errors.js';
+import { OUTCOME_WORDS, type Outcome, type OutcomeWord } from '../submission.js';
+
+export interface Refusal {
+  /** Branch of the source; empty for folders and files. */
+  ref: string;
+  path: string;
+  outcome: 'rejected' | 'failed';
+  findings: readonly Finding[];
+  note?: string;
+}
+
+export interface SourceSummary {
+  source: string;
+  /** `failed`: it could not be read to its end; what was read before is merged. */
+  status: 'done' | 'failed';
+  error?: { code: ErrorCode; detail: string };
+  counts: Record<OutcomeWord, number>;
+  refused: Refusal[];
+  /** Refusals beyond those listed; the journal has them all. */
+  refused_omitted: number;
+}
+
+export interface RoundSummary {
+  sources: SourceSummary[];
+  /** Tree id of `data` after the round. */
+  tree: string;
+  dry_run: boolean;
+}
+
+/** Refusals listed per source. */
+const MAX_LISTED = 1000;
+
+export function newSummary(source: string): SourceSummary {
+  const counts = Object.fromEntries(OUTCOME_WORDS.map((word) => [word, 0])) as Record<OutcomeWord, number>;
+  return { source, status: 'done', counts, refused: [], refused_omitted: 0 };
+}
+
+export function countOutcome(summary: SourceSummary, ref: string, outcome: Outcome): void {
+  const { path, outcome: word, findings, note } = outcome;
+  summary.counts[word]++;
+  if (word !== 'rejected' && word !== 'failed') return;
+  if (summary.refused.length === MAX_LISTED) summary.refused_omitted++;
+  else summary.refused.push({ ref, path, outcome: word, findings, ...(note === undefined ? {} : { note }) });
+}
+
+/** 69 when a source must be tried again, else 3 when data was refused, else 0. */
+export function exitCodeOf(sources: readonly SourceSummary[]): ExitCode {
+  if (sources.some(({ status, counts }) => status === 'failed' || counts.failed > 0)) return 69;
+  return sources.some(({ counts }) => counts.rejected > 0) ? 3 : 0;
+}
