@@ -55,14 +55,16 @@ export async function initData(path: string, git: GitPort): Promise<{ data: Data
   }
 }
 
-/** Opens the repository of a data directory. Throws `ServerError` (`no_data`) where there is none. */
-export async function openData(path: string, git: GitPort): Promise<{ data: DataDirectory; repository: Repository }> {
-  const data = locateData(path);
+/**
+ * Opens the repository of a data directory; to write, the caller holds the writer lock. Throws `ServerError` (`no_data`)
+ * where there is none.
+ */
+export async function openRepository(data: DataDirectory, git: GitPort, isWriter = false): Promise<Repository> {
   try {
-    return { data, repository: await git.open(data.repository) };
+    return await git.open(data.repository, { soleWriter: isWriter });
   } catch (error) {
     if (error instanceof GitError && error.code === 'not_a_repository')
-      throw new ServerError('no_data', `${path} is not a data directory`, { cause: error });
+      throw new ServerError('no_data', `${data.path} is not a data directory`, { cause: error });
     throw error;
   }
 }

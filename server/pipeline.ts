@@ -11,7 +11,7 @@
 // never stops the next source; what must not happen here (storage, a second writer) is thrown.
 import crypto from 'node:crypto';
 import { builtInRegistry, type Registry, registryDigest } from '@ipc-bench/schema/registry';
-import { asStorageError, openData, readTrusted, trustedDigest } from './data-directory.js';
+import { asStorageError, locateData, openRepository, readTrusted, trustedDigest } from './data-directory.js';
 import { ServerError } from './errors.js';
 import type { GitPort, Oid, RemoteOptions } from './git/port.js';
 import { EMPTY_TREE } from './git/root-commit.js';
@@ -78,10 +78,13 @@ interface Round {
 export async function mergeSources(options: RoundOptions): Promise<RoundSummary> {
   const { isDryRun, nowMs, registry = builtInRegistry } = options;
   const visits = await Promise.all(options.sources.map((text) => openVisit(text, options)));
-  const { data, repository } = await openData(options.data, options.git);
-  const open: { close(): unknown }[] = [repository];
+  const data = locateData(options.data);
+  const open: { close(): unknown }[] = [];
   try {
+    await (await openRepository(data, options.git)).close(); // before the lock, whose file would be made
     if (!isDryRun) open.push(await takeWriterLock(data.lock, options.lockWaitMs, options.signal));
+    const repository = await openRepository(data, options.git, !isDryRun);
+    open.push(repository);
     const journal = isDryRun ? openJournalCopy(data.journal) : openJournal(data.journal);
     open.push(journal);
 

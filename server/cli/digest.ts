@@ -1,6 +1,6 @@
 import { builtInRegistry, registryDigest } from '@ipc-bench/schema/registry';
 import { digestFiles } from '../canonical/digest.js';
-import { openData, readTrusted, trustedDigest } from '../data-directory.js';
+import { locateData, openRepository, readTrusted, trustedDigest } from '../data-directory.js';
 import { readSettings } from '../settings.js';
 import { cryptography } from '../validate/cryptography.js';
 import type { Command } from './command.js';
@@ -13,7 +13,8 @@ export const digest: Command = {
   options: [DATA_OPTION, JSON_OPTION],
   examples: ['ipc-bench-db digest', 'ipc-bench-db digest --json'],
   async run({ options }, terminal) {
-    const { data, repository } = await openData(readSettings({ data: options.data }).data, git);
+    const data = locateData(readSettings({ data: options.data }).data);
+    const repository = await openRepository(data, git);
     try {
       const { count, digest: files, tree } = await digestFiles(repository);
       const registry = registryDigest(builtInRegistry, cryptography);

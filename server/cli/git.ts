@@ -1,2 +1,2 @@
 // Which implementation of the git port the commands use.
-export { isomorphicGit as git } from '../git/isomorphic.js';
+export { engine as git } from '../git/engine.js';

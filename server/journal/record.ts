@@ -30,7 +30,10 @@ export interface JournalRecord {
   isTipKnown(source: number, tip: SeenTip, basis: string): boolean;
   /** What was refused when the tip was last read. */
   standingRefusals(source: number, ref: string): Outcome[];
-  /** The outcome of these bytes at this path, from whatever source, if it cannot change under this basis. */
+  /**
+   * The outcome of these bytes at this path, from whatever source, if it cannot change under this basis. Only bytes that
+   * were read count: else a source could give somebody else's file a bad name by serving it badly.
+   */
   findSettled(candidate: Candidate, basis: string): Outcome | null;
   /** Files and bytes of this source that wait on `deferred`. */
   deferredBy(source: number): { files: number; bytes: number };
@@ -76,7 +79,8 @@ export function openRecord(database: Database.Database): JournalRecord {
      WHERE source = ? AND ref = ? AND outcome = 'rejected' AND last_round = tip.round ORDER BY path`,
   );
   const selectSettled = database.prepare<[string, string, string], OutcomeRow>(
-    `SELECT ${columns} FROM candidate WHERE path = ? AND oid = ? AND basis = ? AND outcome IN ${SETTLED} LIMIT 1`,
+    `SELECT ${columns} FROM candidate WHERE path = ? AND oid = ? AND basis = ? AND hash IS NOT NULL
+       AND outcome IN ${SETTLED} LIMIT 1`,
   );
   const selectDeferred = database.prepare<[number], { files: number; bytes: number }>(
     `SELECT count(*) AS files, coalesce(sum(bytes), 0) AS bytes

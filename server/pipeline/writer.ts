@@ -8,7 +8,6 @@ import type { Registry } from '@ipc-bench/schema/registry';
 import { applyPlan } from '../canonical/apply-plan.js';
 import { type BranchTree, readBranch } from '../canonical/branch-tree.js';
 import { formatStamp } from '../canonical/commit-stamp.js';
-import { outwaitRefLock } from '../canonical/stale-lock.js';
 import { type FoundFile, GitError, MODE_FILE, type Oid, type Repository } from '../git/port.js';
 import type { HeldFile } from '../holdings.js';
 import type { BranchName } from '../journal/catalogue.js';
@@ -157,9 +156,8 @@ export function openWriter(options: WriterOptions): Writer {
       try {
         return await work();
       } catch (error) {
-        const code = error instanceof GitError ? error.code : null;
-        if (attempt === ATTEMPTS || (code !== 'ref_moved' && code !== 'ref_locked')) throw error;
-        if (code === 'ref_locked') for (const ref of Object.values(REFS)) await outwaitRefLock(repository.path, ref);
+        const isMoved = error instanceof GitError && error.code === 'ref_moved';
+        if (!isMoved || attempt === ATTEMPTS) throw error;
       }
     }
   }
