@@ -1,0 +1,177 @@
+// Writes readings into an index file, and takes them out again. Knows SQL and the dictionaries, nothing of git.
+import { formatCanonical } from '@ipc-bench/schema/canonical-json';
+import type { Parameters } from '@ipc-bench/schema/document';
+import type { Database, Statement } from 'better-sqlite3';
+import { packCells, packCpus } from './matrix-blob.js';
+import { STATISTIC_COLUMNS } from './measurement-numbers.js';
+import type { IndexedResult, LeftOut, MatrixPoint, MeasuredPoint, MissingPoint } from './read-result.js';
+import type { Series } from './series-of.js';
+
+const MEASUREMENT_COLUMNS = ['sub', 'series', 'ord', 'repeats', 'n', ...STATISTIC_COLUMNS, 'p50_low', 'p50_high'];
+/** Rows of one INSERT: fewer calls are 3 x faster than one row each. */
+const BATCH = 50;
+
+export interface IndexWriter {
+  add(result: IndexedResult): void;
+  addLeftOut(file: LeftOut): void;
+  /** Takes out whatever the file at this path put in. */
+  remove(path: string): void;
+  /** What can only be said of all results together; call once, after the last change. */
+  finish(): void;
+}
+
+export function indexWriter(database: Database): IndexWriter {
+  const seriesIds = new Map<string, number>();
+  const benchmarkIds = new Map<string, number>();
+  const insertBatch = database.prepare(insertMeasurements(BATCH));
+  const insertOne = database.prepare(insertMeasurements(1));
+  const insert = preparedInserts(database);
+  let insertSubmission: Statement | undefined;
+
+  function seriesId(series: Series): number {
+    const known = seriesIds.get(series.name);
+    if (known !== undefined) return known;
+    const id = (insert.seriesByName.get(series.name) as number | undefined) ?? addSeries(series);
+    seriesIds.set(series.name, id);
+    return id;
+  }
+
+  function addSeries(series: Series): number {
+    const { name, benchmark, epoch, kind, identity, mechanism } = series;
+    const { message_bytes, placement, idle } = identity;
+    const { lastInsertRowid } = insert.series.run(
+      ...[name, benchmark, epoch, mechanism, series.class, kind, formatCanonical(identity)],
+      ...[integerOrNull(message_bytes), textOrNull(placement), textOrNull(idle)],
+    );
+    const id = Number(lastInsertRowid);
+    for (const { metric, statistic, key, unit, better, definition } of series.metrics)
+      insert.seriesKey.run(id, metric, statistic, key, unit, better, definition);
+    return id;
+  }
+
+  function benchmarkId(name: string, epoch: number): number {
+    const label = `${name} ${epoch}`;
+    const known = benchmarkIds.get(label) ?? (insert.benchmarkByName.get(name, epoch) as number | undefined);
+    const id = known ?? Number(insert.benchmark.run(name, epoch).lastInsertRowid);
+    benchmarkIds.set(label, id);
+    return id;
+  }
+
+  function addMeasured(sub: number, points: readonly MeasuredPoint[]): void {
+    const rows = points
+      .map(({ series, ordinal, numbers }) => [sub, seriesId(series), ordinal, ...numbers] as (number | null)[])
+      .sort(bySeriesAndOrdinal);
+    let at = 0;
+    for (; at + BATCH <= rows.length; at += BATCH) insertBatch.run(rows.slice(at, at + BATCH).flat());
+    for (; at < rows.length; at++) insertOne.run(rows[at] ?? []);
+  }
+
+  function addMatrices(sub: number, points: readonly MatrixPoint[]): void {
+    for (const { series, matrix } of points)
+      insert.matrix.run(
+        ...[sub, seriesId(series), matrix.ordinal, matrix.statistic, matrix.n, matrix.below_ns ?? null],
+        ...[packCpus(matrix.cpus), packCells(matrix, series.factors.get(matrix.statistic))],
+      );
+  }
+
+  function addMissing(sub: number, points: readonly MissingPoint[]): void {
+    for (const { series, missing } of points)
+      insert.missing.run(
+        ...[sub, seriesId(series), missing.ordinal, missing.status, missing.reason, missing.limit ?? null],
+      );
+  }
+
+  function addCoverage(sub: number, { measured, matrices, missing }: IndexedResult): void {
+    const coverage = new Map<number, { measurements: number; missing: number }>();
+    const count = (points: readonly { series: Series }[], what: 'measurements' | 'missing') => {
+      for (const { series } of points) {
+        const id = benchmarkId(series.benchmark, series.epoch);
+        const entry = coverage.get(id) ?? { measurements: 0, missing: 0 };
+        entry[what]++;
+        coverage.set(id, entry);
+      }
+    };
+    count(measured, 'measurements');
+    count(matrices, 'measurements');
+    count(missing, 'missing');
+    for (const [id, counts] of coverage) insert.coverage.run(id, sub, counts.measurements, counts.missing);
+  }
+
+  return {
+    add(result) {
+      insertSubmission ??= database.prepare(insertNamed('submission', Object.keys(result.submission)));
+      const sub = Number(insertSubmission.run(Object.values(result.submission)).lastInsertRowid);
+      if (result.submission.cpu_name !== '') insert.cpu.run(result.submission.cpu_name);
+      addMeasured(sub, result.measured);
+      addMatrices(sub, result.matrices);
+      addMissing(sub, result.missing);
+      addCoverage(sub, result);
+    },
+    addLeftOut({ path, verdict, rule, pointer, message }) {
+      insert.leftOut.run(path, verdict, rule, pointer, message);
+    },
+    remove(path) {
+      database.prepare('DELETE FROM left_out WHERE path = ?').run(path);
+      const sub = database.prepare('SELECT sub FROM submission WHERE path = ?').pluck().get(path);
+      if (sub === undefined) return;
+      for (const table of ['measurement', 'core_matrix', 'missing', 'coverage', 'submission'])
+        database.prepare(`DELETE FROM ${table} WHERE sub = ?`).run(sub);
+    },
+    finish() {
+      database.prepare(MARK_SUPERSEDED).run();
+    },
+  };
+}
+
+/** Of the packings of one historic run the one with most measurements is shown; of equals the one with the smallest id. */
+const MARK_SUPERSEDED = `
+UPDATE submission SET is_superseded = EXISTS (
+  SELECT 1 FROM submission AS richer
+  WHERE richer.run_key = submission.run_key AND richer.suite_epoch = 0
+    AND (-richer.measurements, richer.id) < (-submission.measurements, submission.id)
+) WHERE run_key IS NOT NULL AND suite_epoch = 0`;
+
+function preparedInserts(database: Database) {
+  const prepare = (sql: string) => database.prepare<unknown[]>(sql);
+  return {
+    series: prepare(`INSERT INTO series (name, benchmark, benchmark_epoch, mechanism, class, kind, parameters,
+      message_bytes, placement, idle) VALUES (${marks(10)})`),
+    seriesByName: prepare('SELECT series FROM series WHERE name = ?').pluck(),
+    seriesKey: prepare(`INSERT INTO series_key (series, metric, statistic, key, unit, better, definition)
+      VALUES (${marks(7)})`),
+    benchmark: prepare('INSERT INTO benchmark (name, epoch) VALUES (?, ?)'),
+    benchmarkByName: prepare('SELECT benchmark FROM benchmark WHERE name = ? AND epoch = ?').pluck(),
+    matrix: prepare(`INSERT INTO core_matrix (sub, series, ord, statistic, n, below_ns, cpus, cells)
+      VALUES (${marks(8)})`),
+    missing: prepare(`INSERT INTO missing (sub, series, ord, status, reason, "limit") VALUES (${marks(6)})`),
+    coverage: prepare(`INSERT INTO coverage (benchmark, sub, measurements, missing) VALUES (${marks(4)})`),
+    cpu: prepare('INSERT OR IGNORE INTO cpu (name) VALUES (?)'),
+    leftOut: prepare(`INSERT INTO left_out (path, verdict, rule, pointer, message) VALUES (${marks(5)})`),
+  };
+}
+
+function insertMeasurements(rows: number): string {
+  const tuple = `(${marks(MEASUREMENT_COLUMNS.length)})`;
+  return `INSERT INTO measurement (${MEASUREMENT_COLUMNS.join(', ')}) VALUES ${Array(rows).fill(tuple).join(', ')}`;
+}
+
+function insertNamed(table: string, columns: readonly string[]): string {
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks(columns.length)})`;
+}
+
+function marks(count: number): string {
+  return Array(count).fill('?').join(', ');
+}
+
+/** The order of the primary key within one result, so that rows are appended. */
+function bySeriesAndOrdinal(a: readonly (number | null)[], b: readonly (number | null)[]): number {
+  return (a[1] ?? 0) - (b[1] ?? 0) || (a[2] ?? 0) - (b[2] ?? 0);
+}
+
+function integerOrNull(value: Parameters[string] | undefined): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function textOrNull(value: Parameters[string] | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

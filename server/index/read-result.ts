@@ -1,0 +1,114 @@
+// From a file of the tree to what the index keeps of it, through the validator and the migrations. Pure.
+import { migrate } from '@ipc-bench/migrations/migrate';
+import type { Cryptography } from '@ipc-bench/schema/cryptography';
+import type { Matrix, Missing, ResultDocument } from '@ipc-bench/schema/document';
+import { judge } from '@ipc-bench/schema/judge';
+import type { Registry } from '@ipc-bench/schema/registry';
+import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
+import { compareToRegistry, parseVersion } from '@ipc-bench/schema/version';
+import type { FactSubject, Facts } from './facts.js';
+import { type MeasurementNumbers, measurementNumbers } from './measurement-numbers.js';
+import { type Series, seriesOf } from './series-of.js';
+import { type SubmissionRow, submissionRow } from './submission-row.js';
+
+export interface ReadOptions {
+  registry: Registry;
+  cryptography: Cryptography;
+  facts: Facts;
+}
+
+export interface MeasuredPoint {
+  series: Series;
+  ordinal: number;
+  numbers: MeasurementNumbers;
+}
+
+export interface MatrixPoint {
+  series: Series;
+  matrix: Matrix;
+}
+
+export interface MissingPoint {
+  series: Series;
+  missing: Missing;
+}
+
+export interface IndexedResult {
+  submission: SubmissionRow;
+  measured: MeasuredPoint[];
+  matrices: MatrixPoint[];
+  missing: MissingPoint[];
+}
+
+/** A file of the tree that cannot be indexed, and why. */
+export interface LeftOut {
+  path: string;
+  verdict: 'invalid' | 'deferred';
+  rule: string | null;
+  pointer: string | null;
+  message: string;
+}
+
+export type Reading = { result: IndexedResult } | { leftOut: LeftOut };
+
+/** Reads one file; `blob` is its git object id. Never throws on bad data. */
+export function readResult(file: { path: string; blob: string }, bytes: Uint8Array, options: ReadOptions): Reading {
+  const { registry, cryptography, facts } = options;
+  const report = judge(bytes, { cryptography, registry, path: file.path });
+  if (report.verdict === 'invalid') {
+    const [{ rule, pointer, message }] = report.findings;
+    return { leftOut: { path: file.path, verdict: 'invalid', rule, pointer, message } };
+  }
+  if (report.verdict === 'deferred') {
+    const message = `format ${report.needs.format}, suite ${report.needs.suite}: newer than this tool`;
+    return { leftOut: { path: file.path, verdict: 'deferred', rule: null, pointer: null, message } };
+  }
+  const { document, from } = migrate(report.document);
+  const { id, verdict } = report;
+  const subject: FactSubject = { id, machineKey: report.envelope.machineKey, runner: document.run.runner };
+  const points = pointsOf(document, options, (benchmark, version) => {
+    const effects = facts.onBenchmark(subject, benchmark, version);
+    return effects.has('invalid') || effects.has('split');
+  });
+  const counts = {
+    measurements: points.measured.length + points.matrices.length,
+    missing: points.missing.length,
+    unread: points.unread,
+    invalidated: points.invalidated,
+  };
+  const provenance = { ...file, id, verdict, format: from, effects: facts.onResult(subject) };
+  return { result: { ...points, submission: submissionRow(document, provenance, counts, cryptography) } };
+}
+
+type Points = Omit<IndexedResult, 'submission'> & { unread: number; invalidated: number };
+
+function pointsOf(
+  { measurements, suite }: ResultDocument,
+  { registry, cryptography }: ReadOptions,
+  isInvalid: (benchmark: string, version: string) => boolean,
+): Points {
+  const manifest = manifestFor(suite.version, registry);
+  const points: Points = { measured: [], matrices: [], missing: [], unread: 0, invalidated: 0 };
+  for (const measurement of measurements) {
+    const series = manifest && seriesOf(measurement, manifest, cryptography);
+    if (!series) points.unread++;
+    else if (isInvalid(measurement.benchmark, measurement.version)) points.invalidated++;
+    else if (measurement.kind === 'matrix') points.matrices.push({ series, matrix: measurement });
+    else if (measurement.kind === 'missing') points.missing.push({ series, missing: measurement });
+    else
+      points.measured.push({
+        series,
+        ordinal: measurement.ordinal,
+        numbers: measurementNumbers(measurement, series.factors),
+      });
+  }
+  return points;
+}
+
+/** The manifest that the validator judged a suite version by: itself, or the newest minor known of its line. */
+function manifestFor(suiteVersion: string, registry: Registry): SuiteManifest | null {
+  const version = parseVersion(suiteVersion);
+  const versions = registry.suites.map((suite) => suite.version);
+  const base = version && compareToRegistry(version, versions).base;
+  return registry.suites.find((suite) => suite.version === base)?.manifest ?? null;
+}

@@ -1,0 +1,167 @@
+// The tables of the index. Everything here is derived from one tree of the canonical repository and can be deleted at
+// any time. Answers may depend on what the columns hold, never on `sub`, `series` or `benchmark`: those numbers count in
+// the order of insertion, which differs between an index that was advanced and one that was rebuilt.
+
+/** Raised with every change of tables or of what fills them: an index of another number is rebuilt, never read. */
+export const INDEX_VERSION = 1;
+
+export const TABLES = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- One row per result document.
+CREATE TABLE submission (
+  sub INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  blob TEXT NOT NULL,               -- git object id of the file
+  path TEXT NOT NULL,
+  day TEXT NOT NULL,
+  format TEXT NOT NULL,             -- as submitted; the other columns come from the migrated view
+  suite TEXT NOT NULL,
+  suite_epoch INTEGER NOT NULL,
+  verdict TEXT NOT NULL,            -- valid or provisional
+  is_signed INTEGER NOT NULL,
+  is_vouched INTEGER NOT NULL,      -- a trusted maintainer's word for an unsigned result
+  is_invalid INTEGER NOT NULL,      -- a trusted maintainer says its numbers are wrong
+  has_caveat INTEGER NOT NULL,
+  is_superseded INTEGER NOT NULL DEFAULT 0,  -- a richer packing of the same historic run is indexed
+  run_key TEXT,
+  profile TEXT NOT NULL,
+  runner TEXT NOT NULL,
+  flags TEXT NOT NULL,              -- JSON array of words
+  machine_key TEXT,
+  configuration TEXT NOT NULL,
+  analysis_unit TEXT NOT NULL,      -- digest of (machine_key, configuration): what counts once
+  cpu_vendor TEXT NOT NULL,
+  cpu_name TEXT NOT NULL,           -- empty where it is not known
+  cpu_family INTEGER,
+  cpu_model INTEGER,
+  cpu_stepping INTEGER,
+  logical_cpus INTEGER NOT NULL,
+  sockets INTEGER,
+  cores INTEGER,
+  memory_class_bytes INTEGER,
+  os TEXT NOT NULL,
+  architecture TEXT NOT NULL,
+  kernel TEXT NOT NULL,             -- 6.1.0
+  kernel_order INTEGER NOT NULL,    -- the first three numbers as one, five digits each
+  kernel_fourth INTEGER NOT NULL,
+  kernel_flavour TEXT NOT NULL,
+  kernel_release TEXT,
+  virtualisation TEXT NOT NULL,
+  technology TEXT NOT NULL,
+  container TEXT NOT NULL,
+  measurements INTEGER NOT NULL,    -- measured points, matrices included
+  missing INTEGER NOT NULL,
+  unread INTEGER NOT NULL,          -- points of benchmarks that this tool's manifests do not hold
+  invalidated INTEGER NOT NULL      -- points of benchmarks that a trusted maintainer declared invalid or cut off
+) STRICT;
+
+-- CPU names, so that a search by substring reads a few hundred rows. May keep names that no result has any more.
+CREATE TABLE cpu (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+-- Dictionary of what can be measured: benchmark, epoch, kind, identity parameters and set of metric definitions. May keep
+-- rows that no result has any more.
+CREATE TABLE series (
+  series INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,        -- all of the above as text: the stable order of points within a result
+  benchmark TEXT NOT NULL,
+  benchmark_epoch INTEGER NOT NULL,
+  mechanism TEXT NOT NULL,
+  class TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  parameters TEXT NOT NULL,         -- canonical JSON of the identity parameters
+  message_bytes INTEGER,
+  placement TEXT,
+  idle TEXT
+) STRICT;
+
+-- Every metric of a series with its comparability key.
+CREATE TABLE series_key (
+  series INTEGER NOT NULL,
+  metric TEXT NOT NULL,
+  statistic TEXT NOT NULL,
+  key TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  better TEXT NOT NULL,
+  definition INTEGER NOT NULL,
+  PRIMARY KEY (series, metric)
+) STRICT, WITHOUT ROWID;
+
+-- One row per measured point. Numbers are in the unit of the metric that names the statistic. A NEGATIVE number -b is
+-- censored: known to lie below b ns. NULL: the point has no such statistic. Negative sorts below every value, so order
+-- statistics stay right, and whoever forgets it sees it.
+CREATE TABLE measurement (
+  sub INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  ord INTEGER NOT NULL,
+  repeats INTEGER NOT NULL,
+  n INTEGER NOT NULL,               -- round trips (or messages) timed, over all repeats
+  p50 INTEGER, p90 INTEGER, p99 INTEGER, p999 INTEGER, min INTEGER, mean INTEGER, max INTEGER,
+  batched_mean INTEGER,
+  cpu INTEGER,
+  p50_low INTEGER, p50_high INTEGER,  -- spread of the repeats' p50: the real error
+  PRIMARY KEY (sub, series, ord)
+) STRICT, WITHOUT ROWID;
+
+-- One row per core-to-core matrix; matrix-blob.ts says how cells are packed.
+CREATE TABLE core_matrix (
+  sub INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  ord INTEGER NOT NULL,
+  statistic TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  below_ns INTEGER,
+  cpus BLOB NOT NULL,
+  cells BLOB NOT NULL,
+  PRIMARY KEY (sub, series, ord, statistic)
+) STRICT;
+
+-- What could not be measured, and why.
+CREATE TABLE missing (
+  sub INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  ord INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  "limit" INTEGER,
+  PRIMARY KEY (sub, series, ord)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE benchmark (
+  benchmark INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  UNIQUE (name, epoch)
+) STRICT;
+
+-- Which result holds what: filters and counts by benchmark without touching measurements.
+CREATE TABLE coverage (
+  benchmark INTEGER NOT NULL,
+  sub INTEGER NOT NULL,
+  measurements INTEGER NOT NULL,
+  missing INTEGER NOT NULL,
+  PRIMARY KEY (benchmark, sub)
+) STRICT, WITHOUT ROWID;
+
+-- Files of the tree that are no rows above: refused or newer than this tool. Reported, never silently dropped.
+CREATE TABLE left_out (
+  path TEXT PRIMARY KEY,
+  verdict TEXT NOT NULL,            -- invalid or deferred
+  rule TEXT,
+  pointer TEXT,
+  message TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+/** Secondary indexes; a build makes them after its rows. One per sort order, ending in the tie-break. */
+export const INDEXES = `
+CREATE INDEX submission_day ON submission (day, id);
+CREATE INDEX submission_kernel ON submission (kernel_order, kernel_fourth, id);
+CREATE INDEX submission_cpu ON submission (cpu_name, id);
+CREATE INDEX submission_machine ON submission (machine_key, day, id);
+CREATE INDEX submission_configuration ON submission (configuration, day, id);
+CREATE INDEX submission_run ON submission (run_key) WHERE run_key IS NOT NULL;
+CREATE INDEX series_benchmark ON series (benchmark);
+CREATE INDEX series_key_key ON series_key (key);
+CREATE INDEX coverage_sub ON coverage (sub);
+`;

@@ -1,0 +1,39 @@
+// A column of an answer is data: its name, the SQL that gives it, and the schema of what comes out. The JSON of a row is
+// built inside SQLite from the same table that the OpenAPI document is computed from.
+import { type TProperties, type TSchema, Type } from 'typebox';
+
+export interface Column {
+  /** A SQL expression over the tables of the query. */
+  sql: string;
+  schema: TSchema;
+}
+
+export type Columns = Readonly<Record<string, Column>>;
+
+export function column(sql: string, schema: TSchema): Column {
+  return { sql, schema };
+}
+
+/** A column that holds 0 or 1. */
+export function flag(sql: string, description: string): Column {
+  return { sql: `json(iif(${sql}, 'true', 'false'))`, schema: Type.Boolean({ description }) };
+}
+
+export function nullable(schema: TSchema): TSchema {
+  const { description, ...rest } = schema as TSchema & { description?: string };
+  return Type.Union([rest as TSchema, Type.Null()], description === undefined ? {} : { description });
+}
+
+/** SQL that gives one row as JSON text, members in the order of the table. */
+export function jsonRow(columns: Columns): string {
+  const members = Object.entries(columns).map(([name, { sql }]) => `'${name}', ${sql}`);
+  return `json_object(${members.join(', ')})`;
+}
+
+/** The schema of such a row. */
+export function rowSchema(columns: Columns, description: string) {
+  const properties: TProperties = Object.fromEntries(
+    Object.entries(columns).map(([name, { schema }]) => [name, schema]),
+  );
+  return Type.Object(properties, { description, additionalProperties: false });
+}
