@@ -1,0 +1,44 @@
+// Puts index, queries and repository together into what the HTTP side needs. The one place where these stages meet.
+import crypto from 'node:crypto';
+import { cryptographyFromNode } from '@ipc-bench/schema/cryptography-from-node';
+import { builtInRegistry } from '@ipc-bench/schema/registry';
+import { type GitPort, parseOid, type Repository } from '../git/port.js';
+import type { ResultSource, Service } from '../http/ports.js';
+import { CurrentIndex } from '../index/current-index.js';
+import { viewResult } from '../index/view-result.js';
+import { queries } from '../query/queries.js';
+import { describeResult, findFile, metricSchema, resultSummarySchema } from '../query/result.js';
+
+export interface Answering {
+  service: Service;
+  close(): Promise<void>;
+}
+
+/** What answers from a data directory. Opens nothing yet: a service may start before there is any data. */
+export function answering(paths: { index: string; repository: string }, git: GitPort, version: string): Answering {
+  const index = new CurrentIndex(paths.index);
+  let opened: Promise<Repository> | null = null;
+  const repository = () => {
+    opened ??= git.open(paths.repository);
+    opened.catch(() => {
+      opened = null; // the next request tries again
+    });
+    return opened;
+  };
+  const tools = { registry: builtInRegistry, cryptography: cryptographyFromNode(crypto) };
+  const results: ResultSource = {
+    rowSchema: resultSummarySchema,
+    metricSchema,
+    find: findFile,
+    describe: describeResult,
+    readFile: async (blob) => (await repository()).readBlob(parseOid(blob)),
+    view: (bytes) => viewResult(bytes, tools),
+  };
+  return {
+    service: { version, index, questions: queries, results },
+    async close() {
+      index.close();
+      await (await opened?.catch(() => null))?.close();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// What the HTTP side needs of the others, in its own words. `cli/serve.ts` hands in the parts that fit.
+
+/** One consistent state of the index. */
+export interface Snapshot {
+  readonly revision: string;
+  readonly meta: IndexMeta;
+  all(sql: string, values: readonly (string | number | null)[]): unknown[][];
+  summary(): IndexSummary;
+}
+
+export interface IndexMeta {
+  revision: string;
+  commit: string;
+  registry: string;
+  trusted: string;
+  version: string;
+}
+
+export interface IndexSummary extends IndexMeta {
+  results: number;
+  provisional: number;
+  measurements: number;
+  missing: number;
+  unread: number;
+  invalidated: number;
+  left_out: { path: string; verdict: string; rule: string | null; pointer: string | null; message: string }[];
+}
+
+/** The index as it is now; each call throws `ServerError` `no_data` or `no_index` where there is none. */
+export interface Index {
+  meta(): IndexMeta;
+  read<T>(read: (snapshot: Snapshot) => T): T;
+}
+
+export type JsonSchema = object;
+
+/** A planned question: becomes `GET /v1/<name>`. */
+export interface Question {
+  name: string;
+  summary: string;
+  description: string;
+  parameters: JsonSchema;
+  answer: JsonSchema;
+  /** Query strings that work. */
+  examples: readonly string[];
+  /** Throws `ServerError` for a parameter it does not take. */
+  plan(raw: Readonly<Record<string, unknown>>): (snapshot: Snapshot) => { body: string; next: string | null };
+}
+
+/** Single results: what the index says of them, and their files. */
+export interface ResultSource {
+  /** Schema of the row that the list shows. */
+  rowSchema: JsonSchema;
+  metricSchema: JsonSchema;
+  /** Where the file of a result lies; `null` where it is not indexed. */
+  find(snapshot: Snapshot, id: string): { blob: string; path: string } | null;
+  /** JSON texts of the row and of the array of all its numbers. */
+  describe(snapshot: Snapshot, id: string): { summary: string; metrics: string };
+  readFile(blob: string): Promise<Uint8Array>;
+  /** The file in the newest format, as JSON text; `null` when this tool cannot read it. */
+  view(bytes: Uint8Array): { from: string; to: string; dropped: string[]; document: string } | null;
+}
+
+export interface Service {
+  /** Version of this tool. */
+  version: string;
+  index: Index;
+  questions: readonly Question[];
+  results: ResultSource;
+}

@@ -1,0 +1,19 @@
+import { Type } from 'typebox';
+import { JSON_TYPE } from '../answer.js';
+import { type Route, refuseParameters } from '../route.js';
+
+export const healthzRoute: Route = {
+  url: '/healthz',
+  summary: 'Whether the process answers',
+  description: 'Touches no data: for restarting a process that hangs. Whether it can answer questions says /readyz.',
+  tag: 'service',
+  answers: {
+    type: 'application/json',
+    schema: Type.Object({ status: Type.Literal('ok') }, { additionalProperties: false, examples: [{ status: 'ok' }] }),
+  },
+  problems: [400],
+  handle(_service, request, reply) {
+    refuseParameters(request);
+    return reply.header('cache-control', 'no-store').type(JSON_TYPE).send('{"status":"ok"}');
+  },
+};
