@@ -76,6 +76,7 @@ function errorRefusal(error: unknown, head: Buffer): Refusal {
       ? refuse('damaged', 'The gzip stream is damaged.')
       : refuse('not_gzip', 'The file is not compressed with gzip.');
   }
-  if ((error as NodeJS.ErrnoException).syscall !== undefined) return refuse('unreadable', `Reading failed with ${code}.`);
+  if ((error as NodeJS.ErrnoException).syscall !== undefined)
+    return refuse('unreadable', `Reading failed with ${code}.`);
   throw error;
 }

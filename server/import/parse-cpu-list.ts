@@ -22,7 +22,8 @@ export function parseCpuList(text: string): number[] | undefined {
 /** Ascending CPU numbers of a hex mask, most significant group first; undefined for anything malformed. */
 export function parseCpuMask(text: string): number[] | undefined {
   const groups = text.trim().split(',');
-  if (groups.length > 2 * (MAX_CPUS / 32) || !groups.every((group) => /^[0-9a-fA-F]{1,8}$/.test(group))) return undefined;
+  if (groups.length > 2 * (MAX_CPUS / 32) || !groups.every((group) => /^[0-9a-fA-F]{1,8}$/.test(group)))
+    return undefined;
   const cpus: number[] = [];
   groups.reverse().forEach((group, index) => {
     const bits = Number.parseInt(group, 16);

@@ -44,7 +44,9 @@ export function parseCpuinfo(text: string): Cpuinfo {
     ?.replace(/^\[[^\]]*\]\s*/, '')
     .replace(/\s+/g, ' ')
     .trim();
-  const physicalIds = new Set(blocks.map((block) => readInteger(block, 'physical id')).filter((id) => id !== undefined));
+  const physicalIds = new Set(
+    blocks.map((block) => readInteger(block, 'physical id')).filter((id) => id !== undefined),
+  );
   return {
     processors: blocks.map((block) => ({
       cpu: readInteger(block, 'processor') ?? 0,

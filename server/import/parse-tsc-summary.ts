@@ -16,7 +16,10 @@ export interface TscSummary {
 export function parseTscSummary(text: string): TscSummary | undefined {
   const start = /^Distribution of all values:[ \t]*$/m.exec(text);
   if (!start) return undefined;
-  const lines = text.slice(start.index + start[0].length).split('\n').slice(1);
+  const lines = text
+    .slice(start.index + start[0].length)
+    .split('\n')
+    .slice(1);
   const end = lines.findIndex((line) => !/^[ \t]/.test(line));
   const block = (end < 0 ? lines : lines.slice(0, end)).join('\n');
   const quantiles = /^\s+5% (\S+), median (\S+), 95% (\S+)\s*$/m.exec(block);

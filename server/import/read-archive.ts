@@ -15,7 +15,7 @@ export interface ArchiveMember {
   modifiedS: number | undefined;
 }
 
-/** Takes one member's bytes. A chunk is valid during the call only. */
+/** Takes one member's bytes, in order. */
 export interface MemberSink {
   write(chunk: Buffer): void;
   end(): void;

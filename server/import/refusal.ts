@@ -10,7 +10,8 @@ const REMEDIES = {
   concatenated: 'Unpack it and pack each run into an archive of its own.',
   too_large_compressed: 'Raise the cap on compressed bytes if you trust where it comes from.',
   too_large: 'Raise the cap on unpacked bytes if you trust where it comes from.',
-  ratio_too_high: 'It unpacks to far more than a benchmark log can; raise the cap on the ratio if you trust where it comes from.',
+  ratio_too_high:
+    'It unpacks to far more than a benchmark log can; raise the cap on the ratio if you trust where it comes from.',
   too_many_members: 'Raise the cap on members if you trust where it comes from.',
   member_too_large: 'Raise the cap on bytes per member if you trust where it comes from.',
   absolute_path: 'Pack it again with relative member names.',
