@@ -50,7 +50,6 @@ export async function gunzipArchive(
     return refusal ?? errorRefusal(error, head);
   }
   if (refusal) return refusal;
-  if (compressedBytes === 0) return refuse('not_gzip', 'The file is empty.');
   if (gunzip.bytesWritten !== compressedBytes || tail.readUInt32LE() !== contentBytes % 2 ** 32) {
     return refuse('concatenated', 'More bytes follow the first gzip member.');
   }
@@ -70,11 +69,12 @@ function capRefusal(contentBytes: number, compressedBytes: number, limits: Archi
 /** Data errors become refusals; anything that is neither zlib's nor the file system's word is a bug and goes on up. */
 function errorRefusal(error: unknown, head: Buffer): Refusal {
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (code === 'Z_BUF_ERROR') return refuse('truncated', 'The gzip stream ends too early.');
   if (code.startsWith('Z_')) {
-    return head.length >= 2 && head.readUInt16BE() === 0x1f8b
-      ? refuse('damaged', 'The gzip stream is damaged.')
-      : refuse('not_gzip', 'The file is not compressed with gzip.');
+    const isGzip = head.length >= 2 && head.readUInt16BE() === 0x1f8b;
+    if (!isGzip) return refuse('not_gzip', 'The file is not compressed with gzip.');
+    return code === 'Z_BUF_ERROR'
+      ? refuse('truncated', 'The gzip stream ends too early.')
+      : refuse('damaged', 'The gzip stream is damaged, or other bytes follow it.');
   }
   if ((error as NodeJS.ErrnoException).syscall !== undefined)
     return refuse('unreadable', `Reading failed with ${code}.`);

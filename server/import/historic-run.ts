@@ -24,10 +24,8 @@ import type { RunParts } from './run-parts.js';
 import { type TrustFlag, trustFlags } from './trust-flags.js';
 
 export interface HistoricRun {
-  /** UTC day the run began, `2014-07-20`. */
+  /** UTC day the run ended, `2014-07-20`. */
   day: string;
-  /** From the first log to the last result; undefined where member times run backwards. */
-  durationS: number | undefined;
   /** Undefined where the line is unreadable. */
   uname: Uname | undefined;
   cpu: Cpuinfo;
@@ -72,9 +70,8 @@ function assembleRun(parts: RunParts): HistoricRun | Refusal {
   const throughput = THROUGHPUT_TESTS.flatMap((test) => parts.throughput.get(test) ?? []);
   const richness = countValues(latency, throughput);
   if (richness === 0) return refuse('no_results', 'No file under `results/` holds a measurement.');
-  const startS = parts.startS ?? parts.endS;
-  const day = startS === undefined ? undefined : utcDay(startS);
-  if (startS === undefined || day === undefined) return refuse('no_day', 'No member time says when the run began.');
+  const day = utcDay(parts.lastResultS ?? parts.lastLogS);
+  if (day === undefined) return refuse('no_day', 'No member time says when the run ended.');
 
   const cpu = parts.cpuinfo ?? parseCpuinfo('');
   const sysCpu = parseSysCpu(parts.sysCpu);
@@ -84,7 +81,6 @@ function assembleRun(parts: RunParts): HistoricRun | Refusal {
   noteIrregularities(parts, cpu, sysCpu, numa, throughput);
   return {
     day,
-    durationS: parts.endS !== undefined && parts.endS >= startS ? parts.endS - startS : undefined,
     uname: parts.uname,
     cpu,
     memTotalKib: parts.meminfo?.totalKib,
@@ -119,9 +115,9 @@ function assembleRun(parts: RunParts): HistoricRun | Refusal {
   };
 }
 
-/** `YYYY-MM-DD`; undefined for a time beyond the calendar of four-digit years. */
-function utcDay(seconds: number): string | undefined {
-  const date = new Date(seconds * 1000);
+/** `YYYY-MM-DD`; undefined for no time, or one beyond the calendar of four-digit years. */
+function utcDay(seconds: number | undefined): string | undefined {
+  const date = new Date((seconds ?? Number.NaN) * 1000);
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 ? undefined : date.toISOString().slice(0, 10);
 }
 

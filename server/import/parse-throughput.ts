@@ -21,7 +21,7 @@ export interface ThroughputRow {
 
 export interface ThroughputLog {
   rows: ThroughputRow[];
-  /** Lines that are not blank and not a point: other column counts, another unit, not numbers. */
+  /** Lines that are not blank and not a point: other column counts, another unit, a number out of range. */
   rejectedLines: number;
 }
 
@@ -37,24 +37,28 @@ export function parseThroughput(text: string): ThroughputLog {
   return { rows, rejectedLines };
 }
 
-function parseRow(fields: string[]): ThroughputRow | undefined {
-  const [test, ...rest] = fields;
-  const unit = rest.pop();
-  if (fields.length !== 12 || unit !== 'Mbps' || !test || !/^\w{1,64}$/.test(test)) return undefined;
-  if (!rest.every((field) => /^-?\d{1,12}$/.test(field))) return undefined;
-  const [readerCpu, writerCpu, numaNode, sizeBytes, produceMethod, writeInPlace, readInPlace, verify, count, mbps] =
-    rest.map(Number) as [number, number, number, number, number, number, number, number, number, number];
-  return {
-    test,
-    readerCpu,
-    writerCpu,
-    numaNode,
-    sizeBytes,
-    produceMethod,
-    writeInPlace,
-    readInPlace,
-    verify,
-    count,
-    mbps,
-  };
+/** The ten numbers between test and unit, in the order of the line, with the range of each. */
+const FIELDS: readonly (readonly [keyof Omit<ThroughputRow, 'test'>, number, number])[] = [
+  ['readerCpu', 0, 65_535],
+  ['writerCpu', 0, 65_535],
+  ['numaNode', -1, 65_535],
+  ['sizeBytes', 1, 2 ** 29],
+  ['produceMethod', 0, 9],
+  ['writeInPlace', 0, 1],
+  ['readInPlace', 0, 1],
+  ['verify', 0, 1],
+  ['count', 0, 999_999_999],
+  ['mbps', -999_999_999, 999_999_999],
+];
+
+function parseRow([test, ...rest]: string[]): ThroughputRow | undefined {
+  if (rest.length !== 11 || rest[10] !== 'Mbps' || !test || !/^\w{1,64}$/.test(test)) return undefined;
+  const row: Record<string, string | number> = { test };
+  for (const [at, [name, least, most]] of FIELDS.entries()) {
+    const text = rest[at] ?? '';
+    const value = Number(text);
+    if (!/^-?\d{1,9}$/.test(text) || value < least || value > most) return undefined;
+    row[name] = value;
+  }
+  return row as unknown as ThroughputRow;
 }

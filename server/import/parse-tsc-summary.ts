@@ -12,7 +12,7 @@ export interface TscSummary {
   maxPs: number | undefined;
 }
 
-/** Undefined when the block is missing or its median is not a number. */
+/** Undefined when the block is missing, its median is not a number, or its numbers contradict each other. */
 export function parseTscSummary(text: string): TscSummary | undefined {
   const start = /^Distribution of all values:[ \t]*$/m.exec(text);
   if (!start) return undefined;
@@ -27,7 +27,7 @@ export function parseTscSummary(text: string): TscSummary | undefined {
   if (medianPs === undefined) return undefined;
   const mean = /^\s+Mean ([^\s,]+)/m.exec(block);
   const quintiles = /^\s+Quintiles: (.*)$/m.exec(block)?.[1]?.split(', ') ?? [];
-  return {
+  const summary: TscSummary = {
     meanPs: parsePicoseconds(mean?.[1] ?? ''),
     minPs: parsePicoseconds(quintiles[0] ?? ''),
     p5Ps: parsePicoseconds(quantiles?.[1] ?? ''),
@@ -35,4 +35,15 @@ export function parseTscSummary(text: string): TscSummary | undefined {
     p95Ps: parsePicoseconds(quantiles?.[3] ?? ''),
     maxPs: parsePicoseconds(quintiles[5]?.trim() ?? ''),
   };
+  return isOrdered(summary) ? summary : undefined;
+}
+
+function isOrdered({ meanPs, minPs, p5Ps, medianPs, p95Ps, maxPs }: TscSummary): boolean {
+  const quantiles = [0, minPs, p5Ps, medianPs, p95Ps, maxPs].filter((value) => value !== undefined);
+  const mean = meanPs ?? medianPs;
+  return (
+    quantiles.every((value, at) => at === 0 || value >= (quantiles[at - 1] ?? 0)) &&
+    mean >= (minPs ?? mean) &&
+    mean <= (maxPs ?? mean)
+  );
 }

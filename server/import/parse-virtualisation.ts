@@ -4,12 +4,20 @@
 
 export type Technology = 'kvm' | 'xen' | 'vmware' | 'virtualbox' | 'parallels' | 'qemu' | 'hyperv' | 'other';
 
+/** What a verdict rests on, strongest first. */
+export type VirtualisationEvidence =
+  | 'dmi'
+  | 'cpu_name'
+  | 'mtrr_blank'
+  | 'paravirtual_kernel'
+  | 'hypervisor_flag'
+  | 'bare_hardware_line';
+
 export interface Virtualisation {
   verdict: 'virtual' | 'bare_metal' | 'unknown';
   /** Known only for guests. */
   technology: Technology | undefined;
-  /** What the verdict rests on. */
-  evidence: 'guest_firmware' | 'paravirtual_kernel' | 'hypervisor_flag' | 'bare_hardware_line' | undefined;
+  evidence: VirtualisationEvidence[];
   /** What "Booting paravirtualized kernel on …" named; VirtualBox guests say `bare_hardware`. */
   paravirtualOn: Technology | 'bare_hardware' | undefined;
 }
@@ -31,31 +39,35 @@ const PARAVIRTUAL_HOSTS: readonly (readonly [RegExp, Technology])[] = [
 
 export function parseVirtualisation(dmesg: string, modelName: string, flags: ReadonlySet<string>): Virtualisation {
   const lines = dmesg.split('\n');
+  const firmware = readGuestFirmware(lines);
+  const isQemuCpu = [modelName, ...lines].some((text) => /QEMU Virtual CPU/.test(text));
   const paravirtualOn = readParavirtualHost(lines);
   const host = paravirtualOn === 'bare_hardware' ? undefined : paravirtualOn;
-  const firmware = readGuestFirmware(lines, modelName);
-  if (firmware !== undefined) {
-    const technology = firmware === 'unnamed' || (firmware === 'qemu' && host) ? host : firmware;
-    return { verdict: 'virtual', technology, evidence: 'guest_firmware', paravirtualOn };
+  const found: [VirtualisationEvidence, boolean][] = [
+    ['dmi', firmware !== undefined],
+    ['cpu_name', isQemuCpu],
+    ['mtrr_blank', lines.some((line) => /CPU MTRRs all blank - virtualized system/.test(line))],
+    ['paravirtual_kernel', host !== undefined],
+    ['hypervisor_flag', flags.has('hypervisor')],
+  ];
+  const evidence = found.filter(([, present]) => present).map(([word]) => word);
+  if (evidence.length > 0) {
+    // A hypervisor that names itself to the kernel is more exact than the machine model that QEMU plays.
+    const product = firmware === 'qemu' ? undefined : firmware;
+    const technology = product ?? host ?? firmware ?? (isQemuCpu ? 'qemu' : undefined);
+    return { verdict: 'virtual', technology, evidence, paravirtualOn };
   }
-  if (host) return { verdict: 'virtual', technology: host, evidence: 'paravirtual_kernel', paravirtualOn };
-  if (flags.has('hypervisor')) {
-    return { verdict: 'virtual', technology: undefined, evidence: 'hypervisor_flag', paravirtualOn };
-  }
-  if (paravirtualOn) {
-    return { verdict: 'bare_metal', technology: undefined, evidence: 'bare_hardware_line', paravirtualOn };
-  }
-  return { verdict: 'unknown', technology: undefined, evidence: undefined, paravirtualOn };
+  if (paravirtualOn === undefined) return { verdict: 'unknown', technology: undefined, evidence, paravirtualOn };
+  return { verdict: 'bare_metal', technology: undefined, evidence: ['bare_hardware_line'], paravirtualOn };
 }
 
-function readGuestFirmware(lines: string[], modelName: string): Technology | 'unnamed' | undefined {
+function readGuestFirmware(lines: string[]): Technology | undefined {
   for (const line of lines) {
     const dmi = /\bDMI: (.*)$/.exec(line)?.[1];
     const product = dmi === undefined ? undefined : DMI_PRODUCTS.find(([pattern]) => pattern.test(dmi));
     if (product) return product[1];
   }
-  if (/QEMU Virtual CPU/.test(modelName) || lines.some((line) => /QEMU Virtual CPU/.test(line))) return 'qemu';
-  return lines.some((line) => /CPU MTRRs all blank - virtualized system/.test(line)) ? 'unnamed' : undefined;
+  return undefined;
 }
 
 /** The named hypervisor; `bare_hardware` only where no line names one. */

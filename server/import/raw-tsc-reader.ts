@@ -1,5 +1,6 @@
 // `01-<test>-raw_tsc.log`: every per-iteration time of one cell as `%e` seconds, one a line, in run order, nothing dropped.
 // The file may be many megabytes: it is read as it streams by, and only the numbers are held until the end.
+import { bucketOf, type SparseHistogram } from '@ipc-bench/schema/histogram';
 import { parsePicoseconds } from './parse-seconds.js';
 
 /** No run took more than 10,000 samples; beyond this many the log is not believed. */
@@ -12,9 +13,11 @@ export interface RawTscSummary {
   medianPs: number;
   p90Ps: number;
   p99Ps: number;
+  p999Ps: number;
   maxPs: number;
   /** Rounded to whole picoseconds. */
   meanPs: number;
+  histogram: SparseHistogram;
   /** Lines that were not a non-negative number, e.g. `-nan`. */
   rejected: number;
 }
@@ -45,8 +48,10 @@ export class RawTscReader {
       medianPs: medianOf(sorted),
       p90Ps: quantile(sorted, 0.9),
       p99Ps: quantile(sorted, 0.99),
+      p999Ps: quantile(sorted, 0.999),
       maxPs: quantile(sorted, 1),
       meanPs: Number((sum * 2n + BigInt(n)) / (2n * BigInt(n))),
+      histogram: histogramOf(sorted),
       rejected: this.#rejected,
     };
   }
@@ -81,4 +86,18 @@ function medianOf(sorted: Float64Array): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : Math.floor(((sorted[middle - 1] ?? 0) + upper + 1) / 2);
+}
+
+function histogramOf(sorted: Float64Array): SparseHistogram {
+  const histogram: SparseHistogram = { index: [], count: [] };
+  for (const value of sorted) {
+    const bucket = bucketOf(value);
+    const last = histogram.index.length - 1;
+    if (histogram.index[last] === bucket) histogram.count[last] = (histogram.count[last] ?? 0) + 1;
+    else {
+      histogram.index.push(bucket);
+      histogram.count.push(1);
+    }
+  }
+  return histogram;
 }

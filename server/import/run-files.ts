@@ -51,8 +51,8 @@ export function openRunFile(path: string, member: ArchiveMember, parts: RunParts
 /** The member times are a run's only clock. */
 function noteTime(path: string, { modifiedS }: ArchiveMember, parts: RunParts): void {
   if (modifiedS === undefined) return;
-  if (path.startsWith('logs/')) parts.startS = Math.min(parts.startS ?? modifiedS, modifiedS);
-  else parts.endS = Math.max(parts.endS ?? modifiedS, modifiedS);
+  if (path.startsWith('logs/')) parts.lastLogS = Math.max(parts.lastLogS ?? modifiedS, modifiedS);
+  else parts.lastResultS = Math.max(parts.lastResultS ?? modifiedS, modifiedS);
 }
 
 /** Gathers one member as text; a member over the cap is refused, since a run without it would not be the run. */

@@ -39,9 +39,9 @@ export interface RunParts {
   cells: Map<number, Map<LatencyTest, Map<number, LatencyCell>>>;
   throughput: Map<ThroughputTest, ThroughputRow[]>;
   irregularities: Set<Irregularity>;
-  /** Earliest time of a member under `logs/`, latest under `results/`, in seconds since 1970. */
-  startS: number | undefined;
-  endS: number | undefined;
+  /** Latest time of a member under `logs/` and under `results/`, in seconds since 1970. */
+  lastLogS: number | undefined;
+  lastResultS: number | undefined;
 }
 
 export function emptyRunParts(root: string): RunParts {
@@ -59,7 +59,7 @@ export function emptyRunParts(root: string): RunParts {
     cells: new Map(),
     throughput: new Map(),
     irregularities: new Set(),
-    startS: undefined,
-    endS: undefined,
+    lastLogS: undefined,
+    lastResultS: undefined,
   };
 }
