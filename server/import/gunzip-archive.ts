@@ -22,6 +22,8 @@ export async function gunzipArchive(
   let contentBytes = 0;
   let head = Buffer.alloc(0);
   let tail = Buffer.alloc(0);
+  let memberEnded = false;
+  const concatenated = refuse('concatenated', 'More bytes follow the first gzip member.');
 
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
@@ -42,18 +44,17 @@ export async function gunzipArchive(
       refusal ??= capRefusal(contentBytes, compressedBytes, limits) ?? onChunk(chunk);
       if (refusal) return;
     }
+    memberEnded = true;
   }
 
   try {
     await pipeline(Readable.from(counted(), { objectMode: false }), gunzip, consume);
   } catch (error) {
-    return refusal ?? errorRefusal(error, head);
+    return refusal ?? (memberEnded ? concatenated : errorRefusal(error, head));
   }
   if (refusal) return refusal;
-  if (gunzip.bytesWritten !== compressedBytes || tail.readUInt32LE() !== contentBytes % 2 ** 32) {
-    return refuse('concatenated', 'More bytes follow the first gzip member.');
-  }
-  return undefined;
+  const isWhole = gunzip.bytesWritten === compressedBytes && tail.readUInt32LE() === contentBytes % 2 ** 32;
+  return isWhole ? undefined : concatenated;
 }
 
 function capRefusal(contentBytes: number, compressedBytes: number, limits: ArchiveLimits): Refusal | undefined {

@@ -121,14 +121,15 @@ function utcDay(seconds: number | undefined): string | undefined {
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 ? undefined : date.toISOString().slice(0, 10);
 }
 
-function topologyOfCpuinfo(cpu: Cpuinfo): CpuTopology[] {
-  return cpu.processors
-    .map(({ cpu: number, physicalId, coreId }) => ({
-      cpu: number,
-      socket: physicalId,
-      core: coreId,
-      threads: undefined,
-    }))
+/** Without sysfs: CPUs of one socket that name the same core are its threads. */
+function topologyOfCpuinfo({ processors }: Cpuinfo): CpuTopology[] {
+  return processors
+    .map(({ cpu, physicalId, coreId }) => {
+      const isKnown = physicalId !== undefined && coreId !== undefined;
+      const siblings = processors.filter((other) => other.physicalId === physicalId && other.coreId === coreId);
+      const threads = isKnown ? siblings.map((other) => other.cpu).sort((a, b) => a - b) : undefined;
+      return { cpu, socket: physicalId, core: coreId, threads };
+    })
     .sort((a, b) => a.cpu - b.cpu);
 }
 
