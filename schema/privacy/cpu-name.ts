@@ -15,7 +15,7 @@ const WORDS: ReadonlySet<string> = new Set(
   TSX no update ARM ARMv6-compatible ARMv7 ARMv8 Cortex Neoverse Neoverse-N1 Neoverse-N2 Neoverse-V1 Neoverse-V2 rev
   Apple Ampere Ampere(R) Altra Altra(R) eMAG Qualcomm Snapdragon Elite Cavium ThunderX ThunderX2 Graviton Graviton2
   Graviton3 Graviton4 Cobalt Axion Kunpeng Phytium Loongson POWER POWER7 POWER8 POWER9 POWER10 architected altivec
-  supported RISC-V Nano Eden C7 Unknown unknown Ghz GHz MHz Lake i3 i5 i7 i9 E L M N S T U X Y W v`
+  supported RISC-V II III Nano Eden C7 Unknown unknown Ghz GHz MHz Lake i3 i5 i7 i9 E L M N S T U X Y W v`
     .split(/\s+/)
     .filter((word) => word !== ''),
 );

@@ -2,9 +2,14 @@
 // values compared is printed, so that a comparison that silently compares nothing cannot pass.
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
+import type { Matrix, Rate, ResultDocument } from '@ipc-bench/schema/document';
+import { cleanCpuName } from '@ipc-bench/schema/privacy/cpu-name';
+import { LATENCY_BENCHMARKS, THROUGHPUT_BENCHMARKS } from '@ipc-bench/server/import/historic-benchmarks';
 import { type HistoricRun, readHistoricRun } from '@ipc-bench/server/import/historic-run';
+import { isLatencyTest, isThroughputTest } from '@ipc-bench/server/import/historic-tests';
 import { isDiagonal, type LatencyMatrix } from '@ipc-bench/server/import/latency-matrix';
 import type { TscSummary } from '@ipc-bench/server/import/parse-tsc-summary';
+import { toDocument } from '@ipc-bench/server/import/to-document';
 import { afterAll, describe, expect, test } from 'vitest';
 import { LEGACY_ABSENT, LEGACY_DIR, listLegacyArchives } from '../../support/legacy-archives.js';
 
@@ -42,9 +47,7 @@ class Comparison {
     const near = (ps: number, ns: number) => Math.abs(ps - ns * 1000) <= 1 + ns * 1e-9;
     const fits =
       actualPs.n === wantedNs.n &&
-      near(actualPs.max, wantedNs.max) &&
-      near(actualPs.min, wantedNs.min) &&
-      near(actualPs.median, wantedNs.median);
+      (['max', 'min', 'median'] as const).every((field) => near(actualPs[field], wantedNs[field]));
     if (!fits) this.deviations.push(`${what}: ${JSON.stringify(actualPs)} instead of ${JSON.stringify(wantedNs)}`);
   }
 }
@@ -92,6 +95,9 @@ describe.skipIf(archives.length === 0)('the real archives agree with an independ
     compareMachine(comparison, run, wanted);
     compareThroughput(comparison, run, wanted);
     compareLatency(comparison, run, wanted);
+    const result = toDocument(run);
+    if ('rule' in result) throw new Error(`no document: ${result.message}`);
+    compareDocument(comparison, result.document, wanted);
     expect(comparison.deviations).toEqual([]);
   });
 
@@ -321,4 +327,73 @@ function compareTsc(comparison: Comparison, matrix: LatencyMatrix, wanted: Truth
     const medians = raw.filter(({ index }) => !isDiagonal(matrix, index)).map(({ summary }) => summary.medianPs);
     comparison.samePs(`${matrix.test} raw median`, spread(medians), wanted.raw_tsc_offdiag_median_ns);
   }
+}
+
+/** What reached the document: every rate, every cell of every matrix, the CPU. */
+function compareDocument(comparison: Comparison, { machine, measurements }: ResultDocument, wanted: Truth): void {
+  comparison.same('document', 'CPU name', machine.cpu.name ?? '', cleanCpuName(wanted.cpu.model_name));
+  const rates = measurements.filter((measurement): measurement is Rate => measurement.kind === 'rate');
+  const documented = rates.map(({ benchmark, parameters, repeats }) =>
+    [
+      benchmark,
+      parameters.nodelay,
+      parameters.reader_cpu,
+      parameters.writer_cpu,
+      parameters.segment_node ?? -1,
+      parameters.message_bytes,
+      parameters.read_in_place,
+      (repeats[0]?.bits_per_second ?? Number.NaN) / 1e6,
+    ].join(' '),
+  );
+  const sound = wanted.throughput.filter((row: Truth) => row[10] >= 0); // a rate below zero is no rate
+  const logged = sound.map((row: Truth) => {
+    const [test, reader, writer, node, size, , , readInPlace, , , mbps] = row;
+    if (!isThroughputTest(test)) throw new Error(`unknown test ${test}`);
+    const { id, fixed } = THROUGHPUT_BENCHMARKS[test];
+    return [id, fixed.nodelay, reader, writer, node, size, readInPlace === 1, mbps].join(' ');
+  });
+  comparison.same('document', 'rates', documented.sort(), logged.sort());
+  for (const [test, latency] of Object.entries(wanted.latency ?? {})) {
+    if (!isLatencyTest(test)) throw new Error(`unknown test ${test}`);
+    const { id, fixed } = LATENCY_BENCHMARKS[test];
+    const matrices = measurements.filter(
+      (measurement): measurement is Matrix =>
+        measurement.kind === 'matrix' &&
+        measurement.benchmark === id &&
+        measurement.parameters.nodelay === fixed.nodelay,
+    );
+    compareDocumentMatrices(comparison, test, matrices, latency);
+  }
+}
+
+function compareDocumentMatrices(comparison: Comparison, test: string, matrices: Matrix[], wanted: Truth): void {
+  const mean = matrices.find(({ statistic }) => statistic === 'batched_mean');
+  const n = mean?.cpus.length ?? 0;
+  const nanoseconds = mean?.values_ps.map((ps) => ps / 1000) ?? [];
+  compared.set('document', (compared.get('document') ?? 0) + n * n);
+  if (test === 'mempipe_lat') {
+    comparison.same('document', 'censored cells', mean?.censored.length, wanted.zero_cells_offdiag);
+    comparison.same(
+      'document',
+      'diagonal',
+      mean?.missing,
+      Array.from({ length: n }, (_, i) => i * (n + 1)),
+    );
+    const censored = mean?.censored.map(() => 0) ?? [];
+    const offDiagonal = [...nanoseconds.filter((ns) => ns > 0), ...censored];
+    comparison.same('document', 'off-diagonal', spread(offDiagonal), wanted.offdiag_ns);
+  } else {
+    const text = Array.from({ length: n }, (_, row) => nanoseconds.slice(row * n, row * n + n).join(' ')).join('\n');
+    comparison.same(
+      'document',
+      `${test} digest`,
+      createHash('sha256').update(text).digest('hex'),
+      wanted.matrix_sha256,
+    );
+  }
+  const median = matrices.find(({ statistic }) => statistic === 'p50');
+  const medians = median?.values_ps.filter((ps, index) => ps > 0 && index % (n + 1) !== 0) ?? [];
+  const wantedMedian = wanted.tsc_offdiag_median_ns ?? wanted.raw_tsc_offdiag_median_ns;
+  comparison.same('document', `${test} has medians`, medians.length > 0, wantedMedian !== undefined);
+  if (wantedMedian) comparison.samePs(`${test} documented medians`, spread(medians), wantedMedian);
 }
