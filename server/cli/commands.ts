@@ -3,5 +3,7 @@ import type { Command } from './command.js';
 import { digest } from './digest.js';
 import { init } from './init.js';
 import { merge } from './merge.js';
+import { reindex } from './reindex.js';
+import { serve } from './serve.js';
 
-export const commands: readonly Command[] = [init, merge, digest];
+export const commands: readonly Command[] = [init, merge, digest, reindex, serve];
