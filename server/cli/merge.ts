@@ -1,4 +1,6 @@
+import { locateData } from '../data-directory.js';
 import { exitCodeOf, type Refusal, type RoundSummary, type SourceSummary } from '../pipeline/round-summary.js';
+import { syncIndex } from '../pipeline/sync-index.js';
 import { mergeSources, type RoundOptions } from '../pipeline.js';
 import { readSettings } from '../settings.js';
 import type { Command, CommandInput, Terminal } from './command.js';
@@ -42,6 +44,9 @@ function roundOptions({ positional, options }: CommandInput, terminal: Terminal,
     journalDays: settings.journalDays,
     nowMs: Date.now(),
     signal: terminal.signal,
+    syncIndex: async ({ commit }) => {
+      await syncIndex(locateData(settings.data), commit, { git, isRebuild: false, signal: terminal.signal });
+    },
     onProgress: ({ source, number, sources, files, of }) =>
       show(`source ${number} of ${sources}: ${files} of ${of} files (${printable(source)})`),
   } satisfies RoundOptions;

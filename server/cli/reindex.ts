@@ -1,15 +1,12 @@
-import crypto from 'node:crypto';
-import { join } from 'node:path';
-import { cryptographyFromNode } from '@ipc-bench/schema/cryptography-from-node';
 import { CANONICAL_REF } from '@ipc-bench/schema/layout';
-import { builtInRegistry } from '@ipc-bench/schema/registry';
+import { type DataDirectory, locateData, openRepository } from '../data-directory.js';
 import { ServerError } from '../errors.js';
-import { isomorphicGit } from '../git/isomorphic.js';
-import { GitError, type Repository } from '../git/port.js';
-import { buildIndex } from '../index/build-index.js';
+import type { Oid } from '../git/port.js';
 import type { IndexSummary } from '../index/summary.js';
+import { syncIndex } from '../pipeline/sync-index.js';
 import { readSettings } from '../settings.js';
 import type { Command, Terminal } from './command.js';
+import { git } from './git.js';
 
 /** Work that is done sooner says nothing on the way. */
 const QUIET_MS = 2000;
@@ -27,33 +24,27 @@ export const reindex: Command = {
   examples: ['ipc-bench-db reindex', 'ipc-bench-db reindex --data /srv/ipc-bench --json'],
   async run({ options }, terminal) {
     const settings = readSettings({ data: options.data });
-    const repository = await openRepository(join(settings.data, 'results.git'));
-    try {
-      const commit = await repository.readRef(CANONICAL_REF);
-      if (commit === null) throw new ServerError('no_data', 'nothing has been merged yet');
-      const summary = await buildIndex(join(settings.data, 'index.sqlite'), commit, {
-        repository,
-        registry: builtInRegistry,
-        cryptography: cryptographyFromNode(crypto),
-        trusted: [],
-        signal: terminal.signal,
-        onProgress: progress(terminal, performance.now()),
-      });
-      terminal.out(options.json ? `${JSON.stringify(summary, null, 2)}\n` : formatSummary(summary));
-      return 0;
-    } finally {
-      await repository.close();
-    }
+    const data = locateData(settings.data);
+    const commit = await readHead(data);
+    const summary = await syncIndex(data, commit, {
+      git,
+      isRebuild: true,
+      signal: terminal.signal,
+      onProgress: progress(terminal, performance.now()),
+    });
+    terminal.out(options.json ? `${JSON.stringify(summary, null, 2)}\n` : formatSummary(summary));
+    return 0;
   },
 };
 
-async function openRepository(path: string): Promise<Repository> {
+async function readHead(data: DataDirectory): Promise<Oid> {
+  const repository = await openRepository(data, git);
   try {
-    return await isomorphicGit.open(path);
-  } catch (error) {
-    if (error instanceof GitError && error.code === 'not_a_repository')
-      throw new ServerError('no_data', 'the data directory holds no repository', { cause: error });
-    throw error;
+    const commit = await repository.readRef(CANONICAL_REF);
+    if (commit === null) throw new ServerError('no_data', 'nothing has been merged yet');
+    return commit;
+  } finally {
+    await repository.close();
   }
 }
 

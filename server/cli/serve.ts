@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ServerError } from '../errors.js';
-import { isomorphicGit } from '../git/isomorphic.js';
 import { buildApp } from '../http/build-app.js';
 import { openLog } from '../log.js';
 import { readSettings } from '../settings.js';
 import { answering } from './answering.js';
 import type { Command } from './command.js';
+import { git } from './git.js';
 
 /** Time that requests in flight get when the service is asked to stop. */
 const GRACE_MS = 5000;
@@ -24,7 +24,7 @@ export const serve: Command = {
   async run({ options }, terminal) {
     const settings = readSettings({ data: options.data, host: options.host, port: options.port });
     const paths = { index: join(settings.data, 'index.sqlite'), repository: join(settings.data, 'results.git') };
-    const { service, close } = answering(paths, isomorphicGit, packageVersion());
+    const { service, close } = answering(paths, git, packageVersion());
     const app = await buildApp(service, openLog(settings.logLevel));
     try {
       await listen(app, settings);
