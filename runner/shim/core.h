@@ -160,6 +160,15 @@ void end_repeat(struct repeat *repeat);
 /* print_reason() with the transport's limit where that is the reason. */
 int print_repeat_reason(const struct repeat *repeat, enum reason reason);
 
+/* One side's process, for fork_child(); takes a struct side_start (core_side.c). */
+struct side_start {
+    struct repeat *repeat;
+    enum side side;
+    side_function *run;
+};
+
+void run_side(void *argument);
+
 /* One latency repeat; fills *summary unless a reason is returned. */
 enum reason latency_repeat(struct repeat *repeat, struct summary *summary);
 

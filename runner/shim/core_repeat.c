@@ -1,11 +1,9 @@
-/* One repeat: fresh memory, a fresh transport, two fresh processes, each pinned, and the wait for both to end. */
-#include <pthread.h>
-#include <sched.h>
+/* One repeat as the supervisor sees it: fresh memory, a fresh transport, two fresh processes, the wait for both to end. */
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include "core_link.h"
+#include "core.h"
 
 enum { VERIFY_ROUND_TRIPS = 1000 };
 
@@ -86,129 +84,6 @@ int print_repeat_reason(const struct repeat *repeat, enum reason reason)
     return print_reason(reason, UNKNOWN);
 }
 
-static uint64_t option_value(const struct repeat *repeat, const char *name)
-{
-    const struct transport_option *option = repeat->transport->options;
-    for (size_t i = 0; option != NULL && option[i].name != NULL; i++)
-        if (strcmp(option[i].name, name) == 0)
-            return repeat->setup.option[i];
-    return UNKNOWN;
-}
-
-/* ---- one side ---- */
-
-struct side_start {
-    struct repeat *repeat;
-    enum side side;
-    side_function *run;
-};
-
-/* Untimed. Yields, because both sides may be on one CPU; the supervisor keeps the deadline. */
-static void meet(struct board *board, enum side side, uint32_t times)
-{
-    atomic_store(&board->side[side].arrived, times);
-    while (atomic_load(&board->side[!side].arrived) < times)
-        sched_yield();
-}
-
-static unsigned char *touched_pages(size_t bytes)
-{
-    void *memory = NULL;
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), size = (bytes / page + 1) * page;
-    if (posix_memalign(&memory, page, size) != 0)
-        return NULL;
-    return memset(memory, 1, size);
-}
-
-static void describe(struct repeat *repeat, enum side side, struct link *link)
-{
-    const struct transport *transport = repeat->transport;
-    const bool loopback = (transport->traits & LOOPBACK) != 0;
-    *link = (struct link){.transport = transport,
-                          .state = repeat->state,
-                          .bytes = repeat->setup.message_bytes,
-                          .touch = (enum touch)repeat->request->touch,
-                          .side = side,
-                          .sender = loopback ? side : (enum side)!side,
-                          .outgoing = touched_pages(repeat->setup.message_bytes),
-                          .incoming = touched_pages(repeat->setup.message_bytes),
-                          .gaps_allowed = (transport->traits & LOSSY) != 0 && repeat->setup.mode == THROUGHPUT,
-                          .write_in_place = option_value(repeat, "write_in_place") != 0,
-                          .read_in_place = option_value(repeat, "read_in_place") != 0};
-}
-
-static int run_side(struct repeat *repeat, enum side side, side_function *run)
-{
-    const struct transport *transport = repeat->transport;
-    struct board *board = repeat->board;
-    struct link link;
-    int code = 0;
-    describe(repeat, side, &link);
-    if (os_pin(repeat->cpu[side]) != 0)
-        return REASON_pin_refused;
-    if (link.outgoing == NULL || link.incoming == NULL)
-        return REASON_memory;
-    if (side == INITIATOR)
-        board->clock = measure_clock();
-    board->side[side].pid = getpid();
-    meet(board, side, 1);
-    repeat->setup.pid[INITIATOR] = board->side[INITIATOR].pid;
-    repeat->setup.pid[RESPONDER] = board->side[RESPONDER].pid;
-    if (transport->attach != NULL && (code = transport->attach(repeat->state, &repeat->setup, side)) != 0)
-        return code;
-    meet(board, side, 2);
-    if ((transport->traits & LOOPBACK) != 0)
-        return side == INITIATOR ? run(repeat, &link) : 0;
-    if ((code = run(repeat, &link)) == 0)
-        meet(board, side, 3); /* the last message may need the process that sent it */
-    board->side[side].sink = link.sink;
-    return code;
-}
-
-/* The responder of a transport that needs another thread of the initiator's process, running on another CPU. */
-static void *keep_running(void *argument)
-{
-    const struct side_start *start = argument;
-    struct board *board = start->repeat->board;
-    struct side_report *report = &board->side[RESPONDER];
-    if (os_pin(start->repeat->cpu[RESPONDER]) != 0)
-        report->code = REASON_pin_refused;
-    meet(board, RESPONDER, 1);
-    /* What it costs is all of its CPU, by definition: nothing to tell. */
-    report->before = report->after = (struct usage){UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN};
-    atomic_store(&report->arrived, 2);
-    for (uint64_t beat = 1; atomic_load_explicit(&board->finished, memory_order_relaxed) == 0; beat++)
-        atomic_store_explicit(&board->heartbeat, beat, memory_order_relaxed);
-    return NULL;
-}
-
-static int run_with_companion(struct side_start *start)
-{
-    struct board *board = start->repeat->board;
-    pthread_t companion;
-    int code = pthread_create(&companion, NULL, keep_running, start);
-    if (code != 0)
-        return -code;
-    code = run_side(start->repeat, INITIATOR, start->run);
-    atomic_store(&board->finished, 1);
-    pthread_join(companion, NULL);
-    return code != 0 ? code : board->side[RESPONDER].code;
-}
-
-static void side_body(void *argument)
-{
-    struct side_start *start = argument;
-    const bool one_process = (start->repeat->transport->traits & ONE_PROCESS) != 0;
-    int code = one_process ? run_with_companion(start) : run_side(start->repeat, start->side, start->run);
-    start->repeat->board->side[start->side].code = code;
-    if (code < 0)
-        fprintf(stderr, "%s: %s: %s\n", start->repeat->transport->name,
-                start->side == INITIATOR ? "initiator" : "responder", strerror(-code));
-    _exit(code == 0 ? EXIT_OK : EXIT_FAILED);
-}
-
-/* ---- the supervisor ---- */
-
 static enum reason wait_for_sides(const struct repeat *repeat, pid_t pid[2])
 {
     while (pid[INITIATOR] != 0 || pid[RESPONDER] != 0) {
@@ -247,7 +122,7 @@ enum reason run_sides(struct repeat *repeat, side_function *initiate, side_funct
     if (repeat->request->idle == IDLE_KEPT_AWAKE)
         reason = start_keepers(&keepers, repeat->cpu);
     for (size_t side = 0; side < processes && reason == REASON_none; side++) {
-        pid[side] = fork_child(side_body, &start[side]);
+        pid[side] = fork_child(run_side, &start[side]);
         if (pid[side] < 0)
             reason = reason_of((int)pid[side]);
     }
