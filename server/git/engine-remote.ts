@@ -1,7 +1,7 @@
 // A repository elsewhere, as our own engine reads it: refs, then commit and trees of a tip, then exactly the blobs that
 // are wanted. Objects stay in memory under the caps of one response; nothing of a stranger's touches the disk.
-import { parseCommit } from './commit-object.js';
 import { openConversation } from './conversation.js';
+import { FetchedTrees } from './fetched-trees.js';
 import type { GitObject } from './object-id.js';
 import { parsePack } from './pack-parser.js';
 import {
@@ -14,9 +14,8 @@ import {
   type Remote,
   type RemoteBlob,
   type RemoteOptions,
-  type RemoteTrees,
+  type TreeEntry,
 } from './port.js';
-import { parseTree } from './tree-object.js';
 import { type FetchRequest, fetchPack, type Greeting, greet, listRefs } from './upload-pack.js';
 
 /** A tip whose trees take more than this is read folder by folder: a small fork never is, a large one wastes little. */
@@ -26,7 +25,11 @@ const BATCH = 512;
 /** Requests that brought nothing before a source is given up for this time. */
 const FRUITLESS_REQUESTS = 64;
 
-export function engineRemote(url: string, options: RemoteOptions = {}): Remote {
+export interface EngineRemote extends Remote {
+  fetchTrees(tip: Oid, follow?: FollowTree): Promise<FetchedTrees>;
+}
+
+export function engineRemote(url: string, options: RemoteOptions = {}): EngineRemote {
   const limits = { ...DEFAULT_REMOTE_LIMITS, ...options.limits };
   const conversation = openConversation(url, limits, options);
   let greeting: Promise<Greeting> | undefined;
@@ -42,39 +45,37 @@ export function engineRemote(url: string, options: RemoteOptions = {}): Remote {
     yield* parsePack(fetchPack(conversation, await greeted(), request), limits);
   }
 
-  async function fetchTrees(tip: Oid, follow: FollowTree = () => true): Promise<RemoteTrees> {
-    const found = new FoundTrees(tip, limits.inflatedBytes);
-    unasked = { tip, blobs: found.blobs };
+  async function fetchTrees(tip: Oid, follow: FollowTree = () => true): Promise<FetchedTrees> {
     const { filter } = await greeted();
-    const whole: FetchRequest = { wants: [tip], shallow: true, filter: 'blob:none' };
+    let found = new FetchedTrees(tip, filter ? limits.tipBytes : limits.inflatedBytes);
+    const responseBytes = filter ? Math.min(WHOLE_TIP_BYTES, limits.responseBytes) : undefined;
     try {
-      const responseBytes = filter ? Math.min(WHOLE_TIP_BYTES, limits.responseBytes) : undefined;
-      for await (const object of fetchObjects({ ...whole, responseBytes })) found.add(object);
+      const whole: FetchRequest = { wants: [tip], shallow: true, filter: 'blob:none', responseBytes };
+      for await (const object of fetchObjects(whole)) found.add(object);
     } catch (error) {
       if (!filter || !isSizeLimit(error)) throw error;
+      found = new FetchedTrees(tip, limits.tipBytes);
       await fetchByFolder(found, tip, follow);
     }
-    return found.trees();
+    found.readTree(found.root);
+    unasked = { tip, blobs: found.blobs };
+    return found;
   }
 
   /** One level of folders after the other; only what `follow` names. */
-  async function fetchByFolder(found: FoundTrees, tip: Oid, follow: FollowTree): Promise<void> {
+  async function fetchByFolder(found: FetchedTrees, tip: Oid, follow: FollowTree): Promise<void> {
     for await (const object of fetchObjects({ wants: [tip], shallow: true, filter: 'tree:0' })) found.add(object);
-    let level: { path: string; oid: Oid }[] = [{ path: '', oid: found.root() }];
+    let level: { path: string; oid: Oid }[] = [{ path: '', oid: found.root }];
     while (level.length > 0) {
       const wanted = [...new Set(level.map(({ oid }) => oid))].filter((oid) => !found.has(oid));
       for (let at = 0; at < wanted.length; at += BATCH) await fetchTreeBatch(found, wanted.slice(at, at + BATCH));
-      level = level.flatMap(({ path, oid }) => {
-        const prefix = path === '' ? '' : `${path}/`;
-        const folders = found.read(oid).filter(({ mode }) => mode === MODE_TREE);
-        return folders
-          .map((entry) => ({ path: prefix + entry.name, oid: entry.oid }))
-          .filter((folder) => follow(folder.path, folder.oid));
-      });
+      const below = level.flatMap(({ path, oid }) => foldersIn(found.readTree(oid), path));
+      const wantsIt = await Promise.all(below.map(({ path, oid }) => follow(path, oid)));
+      level = below.filter((_folder, at) => wantsIt[at]);
     }
   }
 
-  async function fetchTreeBatch(found: FoundTrees, wants: readonly Oid[]): Promise<void> {
+  async function fetchTreeBatch(found: FetchedTrees, wants: readonly Oid[]): Promise<void> {
     try {
       for await (const object of fetchObjects({ wants, shallow: false, filter: 'tree:0' })) found.add(object);
     } catch (error) {
@@ -86,6 +87,9 @@ export function engineRemote(url: string, options: RemoteOptions = {}): Remote {
 
   async function* fetchBlobs(tip: Oid, wanted: readonly Oid[]): AsyncGenerator<RemoteBlob | RefusedBlob, void, void> {
     const left = new Set(wanted);
+    const { version, anyWant } = await greeted();
+    // Such a server gives no blob by itself, only whole tips.
+    if (version === 0 && !anyWant && left.size > 0 && unasked?.tip !== tip) await fetchTrees(tip);
     for (const oid of unasked?.tip === tip ? [...left] : []) {
       const bytes = unasked?.blobs.get(oid);
       if (bytes !== undefined && left.delete(oid)) yield { oid, bytes };
@@ -120,49 +124,9 @@ export function engineRemote(url: string, options: RemoteOptions = {}): Remote {
   };
 }
 
-/** Commit and trees of one tip, as far as they have come. */
-class FoundTrees {
-  readonly blobs = new Map<Oid, Buffer>();
-  readonly #tip: Oid;
-  readonly #trees = new Map<Oid, Buffer>();
-  #root: Oid | undefined;
-  #left: number;
-
-  constructor(tip: Oid, bytes: number) {
-    this.#tip = tip;
-    this.#left = bytes;
-  }
-
-  add({ type, oid, bytes }: GitObject): void {
-    if (type === 'commit' && oid === this.#tip) this.#root = parseCommit(bytes).tree;
-    const kept = type === 'tree' ? this.#trees : type === 'blob' ? this.blobs : undefined;
-    if (kept === undefined || kept.has(oid)) return;
-    this.#left -= bytes.length;
-    if (this.#left < 0)
-      throw new GitError('limit_exceeded', 'the trees of a tip are too large', { limit: 'inflatedBytes' });
-    kept.set(oid, bytes);
-  }
-
-  has(oid: Oid): boolean {
-    return this.#trees.has(oid);
-  }
-
-  root(): Oid {
-    if (this.#root === undefined) throw new GitError('object_missing', `no commit ${this.#tip} in the answer`);
-    return this.#root;
-  }
-
-  read(oid: Oid) {
-    const bytes = this.#trees.get(oid);
-    if (bytes === undefined) throw new GitError('object_missing', `the tree ${oid} did not come`);
-    return parseTree(bytes);
-  }
-
-  trees(): RemoteTrees {
-    const root = this.root();
-    this.read(root);
-    return { root, readTree: (oid) => this.read(oid) };
-  }
+function foldersIn(entries: readonly TreeEntry[], path: string): { path: string; oid: Oid }[] {
+  const folders = entries.filter(({ mode }) => mode === MODE_TREE);
+  return folders.map(({ name, oid }) => ({ path: path === '' ? name : `${path}/${name}`, oid }));
 }
 
 function isSizeLimit(error: unknown): error is GitError {

@@ -1,6 +1,8 @@
 // Our own bare repository, read and written by isomorphic-git as loose objects.
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import git from 'isomorphic-git';
 import { formatCommit } from './commit-object.js';
 import { diffTrees } from './diff-trees.js';
@@ -8,7 +10,6 @@ import { durableFiles as fs } from './durable-files.js';
 import { takeLock } from './git-lock.js';
 import { isomorphicPush } from './isomorphic-remote.js';
 import { listFiles } from './list-files.js';
-import { maintain } from './maintain.js';
 import { type PlannedTree, planTree } from './plan-tree.js';
 import {
   type CommitHeader,
@@ -27,6 +28,8 @@ import {
 import { checkRefName } from './ref-name.js';
 import { EMPTY_TREE, ROOT_COMMIT, ROOT_COMMIT_BYTES } from './root-commit.js';
 import { compareBytes, sortKey } from './tree-order.js';
+
+const run = promisify(execFile);
 
 export async function initIsomorphic(path: string, options: RepositoryOptions = {}): Promise<Repository> {
   if (!existsSync(join(path, 'HEAD'))) {
@@ -173,7 +176,10 @@ function isomorphicRepository(gitdir: string, soleWriter: boolean): Repository {
     commitSeries,
     snapshot,
     push,
-    maintain: (settings = {}) => maintain(gitdir, soleWriter, settings),
+    async maintain({ dropUnreachable = false } = {}) {
+      if (!soleWriter) throw new TypeError('only the holder of the writer lock may maintain a repository');
+      await run('git', ['gc', '--quiet', ...(dropUnreachable ? ['--prune=now'] : [])], { cwd: gitdir });
+    },
     close: async () => {},
   };
 }

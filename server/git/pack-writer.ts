@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { deflateObject } from './deflate.js';
 import type { FileOperations } from './file-operations.js';
 import { type Inflated, inflateExactly } from './inflate.js';
 import { objectId } from './object-id.js';
@@ -21,6 +22,8 @@ import { formatPackIndex, type IndexEntry } from './pack-index.js';
 import type { Oid } from './port.js';
 
 const BUFFER_BYTES = 1024 * 1024;
+/** Name of a pack that is being written. Left by a process that died, it goes with `git prune` or our maintenance. */
+export const TEMPORARY_PACK = 'tmp_pack_ipc-bench_';
 /** Packs are never changed, so git makes them read-only. */
 const PACK_MODE = 0o444;
 
@@ -43,8 +46,7 @@ export class PackWriter {
   constructor(folder: string, files: FileOperations) {
     this.#folder = folder;
     this.#files = files;
-    // Git removes files of this name when it prunes, should we die before we do.
-    this.#temporary = join(folder, `tmp_pack_${process.pid}_${process.hrtime.bigint().toString(36)}`);
+    this.#temporary = join(folder, `${TEMPORARY_PACK}${process.pid}_${process.hrtime.bigint().toString(36)}`);
   }
 
   get count(): number {
@@ -59,7 +61,7 @@ export class PackWriter {
   add(type: ObjectType, content: Uint8Array, oid: Oid = objectId(type, content)): Oid {
     if (this.#entries.has(oid)) return oid;
     const header = formatEntryHeader(type, content.length);
-    const data = deflateSync(content);
+    const data = deflateObject(content);
     const offset = this.#written + this.#pendingBytes;
     const length = header.length + data.length;
     this.#entries.set(oid, { oid, crc: crc32(data, crc32(header)), offset, length });

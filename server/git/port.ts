@@ -38,7 +38,7 @@ export interface RemoteTrees {
 }
 
 /** Whether the tree `oid`, found at `path` (no slash at its end), is of interest; the root tree always is. */
-export type FollowTree = (path: string, oid: Oid) => boolean;
+export type FollowTree = (path: string, oid: Oid) => boolean | Promise<boolean>;
 
 export interface RemoteBlob {
   oid: Oid;
@@ -76,6 +76,8 @@ export interface RemoteLimits {
   requestMs: number;
   /** Bytes of one inflated tree: a folder of N results takes about 97 N. */
   treeBytes: number;
+  /** Bytes of all trees of one tip that are held at once; `follow` reads a larger one in parts. */
+  tipBytes: number;
   /** Length of a delta chain. */
   deltaDepth: number;
   /** Bytes that one response may inflate to, results of deltas and a fixed cost per object included. */
@@ -86,6 +88,7 @@ export const DEFAULT_REMOTE_LIMITS: RemoteLimits = {
   responseBytes: 8 * 1024 * 1024,
   objectBytes: 1024 * 1024,
   treeBytes: 8 * 1024 * 1024,
+  tipBytes: 24 * 1024 * 1024,
   requestMs: 30_000,
   deltaDepth: 50,
   inflatedBytes: 64 * 1024 * 1024,

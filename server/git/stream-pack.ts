@@ -1,6 +1,6 @@
 // A pack made while it is sent: header, whole objects, checksum. https://git-scm.com/docs/gitformat-pack
 import { createHash } from 'node:crypto';
-import { deflateSync } from 'node:zlib';
+import { deflateObject } from './deflate.js';
 import type { NewObject } from './list-new-objects.js';
 import type { ObjectStore } from './object-store.js';
 import { formatEntryHeader, formatPackHeader } from './pack-format.js';
@@ -28,7 +28,7 @@ function* packChunks(store: ObjectStore, objects: readonly NewObject[], prefix: 
   let pendingBytes = 0;
   for (const { oid, type } of objects) {
     const content = store.read(oid, type);
-    const data = deflateSync(content);
+    const data = deflateObject(content);
     pending.push(formatEntryHeader(type, content.length), data);
     pendingBytes += data.length;
     if (pendingBytes < CHUNK_BYTES) continue;

@@ -9,9 +9,11 @@ import { readSideBand } from './side-band.js';
 
 const SERVICE = 'git-upload-pack';
 
-/** What the server said when greeted. */
+/**
+ * What the server said when greeted. `anyWant`: objects may be asked for by id, not only tips; so in version 2 always.
+ */
 export type Greeting =
-  | { version: 2; filter: boolean }
+  | { version: 2; filter: boolean; anyWant: true }
   | ({ version: 0; filter: boolean; anyWant: boolean } & RefAdvertisement);
 
 export interface FetchRequest {
@@ -36,7 +38,8 @@ export async function greet(conversation: Conversation): Promise<Greeting> {
   await expectEnd(packets);
   const can = (name: string) => advertisement.capabilities.has(name);
   const anyWant = can('allow-reachable-sha1-in-want') || can('allow-any-sha1-in-want');
-  return { version: 0, filter: can('filter'), anyWant, ...advertisement };
+  // A filter is of no use where what it left out cannot be asked for.
+  return { version: 0, filter: anyWant && can('filter'), anyWant, ...advertisement };
 }
 
 function isText(packet: Packet | undefined): packet is Buffer {
@@ -58,7 +61,7 @@ async function readCapabilities(packets: AsyncGenerator<Packet, void, void>): Pr
   }
   const fetch = capabilities.get('fetch');
   if (fetch === undefined) throw new GitError('protocol', 'the server offers no fetch');
-  return { version: 2, filter: fetch.split(' ').includes('filter') };
+  return { version: 2, anyWant: true, filter: fetch.split(' ').includes('filter') };
 }
 
 /** Refs under any of the prefixes. A list that does not end as it should is an error, never short. */
