@@ -18,6 +18,6 @@ export const DEFAULT_ARCHIVE_LIMITS: ArchiveLimits = {
   maxCompressedBytes: 256 * 1024 * 1024,
   maxContentBytes: 1024 * 1024 * 1024,
   maxRatio: 200,
-  maxMembers: 150_000,
+  maxMembers: 100_000,
   maxMemberBytes: 64 * 1024 * 1024,
 };

@@ -16,7 +16,7 @@ import { GRID } from '@ipc-bench/schema/histogram';
 import { HISTORIC_BENCHMARK_VERSION, LATENCY_BENCHMARKS } from './historic-benchmarks.js';
 import type { HistoricRun } from './historic-run.js';
 import { isDiagonal, type LatencyMatrix } from './latency-matrix.js';
-import { ordinalCounter } from './ordinals.js';
+import { type OrdinalCounter, ordinalCounter } from './ordinals.js';
 import type { TscSummary } from './parse-tsc-summary.js';
 import { placementFinder } from './placement.js';
 import type { RawTscSummary } from './raw-tsc-reader.js';
@@ -37,8 +37,8 @@ export function describeLatency(run: HistoricRun): Measurement[] {
   const ordinalOf = ordinalCounter();
   const placementOf = placementFinder(run);
   return run.latency.flatMap((matrix) => [
-    ...describeMatrix(matrix, 'p50', (index) => medianOf(matrix, index), TSC_STEP_NS),
-    ...describeMatrix(matrix, 'batched_mean', (index) => meanOf(matrix, index), PRINTED_STEP_NS),
+    ...describeMatrix(matrix, 'p50', (index) => medianOf(matrix, index), TSC_STEP_NS, ordinalOf),
+    ...describeMatrix(matrix, 'batched_mean', (index) => meanOf(matrix, index), PRINTED_STEP_NS, ordinalOf),
     ...describePoints(matrix, placementOf, ordinalOf),
   ]);
 }
@@ -75,8 +75,11 @@ function describeMatrix(
   statistic: 'p50' | 'batched_mean',
   readCell: (index: number) => number | null,
   belowNs: number,
+  ordinalOf: OrdinalCounter,
 ): Measurement[] {
   const { n, test, sizeBytes } = matrix;
+  const { id, fixed } = LATENCY_BENCHMARKS[test];
+  const parameters: Parameters = { message_bytes: sizeBytes, ...fixed };
   const values_ps: number[] = [];
   const censored: number[] = [];
   const missing: number[] = [];
@@ -91,10 +94,10 @@ function describeMatrix(
   return [
     {
       kind: 'matrix',
-      benchmark: LATENCY_BENCHMARKS[test].id,
+      benchmark: id,
       version: HISTORIC_BENCHMARK_VERSION,
-      ordinal: 0,
-      parameters: { message_bytes: sizeBytes, ...LATENCY_BENCHMARKS[test].fixed },
+      ordinal: ordinalOf(`${id} ${statistic}`, parameters),
+      parameters,
       row: 'responder',
       column: 'initiator',
       statistic,
@@ -113,7 +116,7 @@ function describeMatrix(
 function describePoints(
   matrix: LatencyMatrix,
   placementOf: ReturnType<typeof placementFinder>,
-  ordinalOf: ReturnType<typeof ordinalCounter>,
+  ordinalOf: OrdinalCounter,
 ): Measurement[] {
   const { n, test, sizeBytes } = matrix;
   const { id, fixed } = LATENCY_BENCHMARKS[test];

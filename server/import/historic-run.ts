@@ -123,7 +123,8 @@ function utcDay(seconds: number | undefined): string | undefined {
 
 /** Without sysfs: CPUs of one socket that name the same core are its threads. */
 function topologyOfCpuinfo({ processors }: Cpuinfo): CpuTopology[] {
-  return processors
+  const distinct = new Map(processors.map((processor) => [processor.cpu, processor]));
+  return [...distinct.values()]
     .map(({ cpu, physicalId, coreId }) => {
       const isKnown = physicalId !== undefined && coreId !== undefined;
       const siblings = processors.filter((other) => other.physicalId === physicalId && other.coreId === coreId);

@@ -1,7 +1,9 @@
 // Numbers the measurements of one document that share benchmark and identity parameters, in the order they are written.
 import type { Parameters } from '@ipc-bench/schema/document';
 
-export function ordinalCounter(): (benchmark: string, identity: Parameters) => number {
+export type OrdinalCounter = (benchmark: string, identity: Parameters) => number;
+
+export function ordinalCounter(): OrdinalCounter {
   const next = new Map<string, number>();
   return (benchmark, identity) => {
     const key = JSON.stringify([benchmark, Object.entries(identity).sort(([a], [b]) => (a < b ? -1 : 1))]);

@@ -96,7 +96,7 @@ function readInteger(block: Block, key: string): number | undefined {
 function readFrequencies(blocks: Block[]): number[] {
   const khz = new Set<number>();
   for (const block of blocks) {
-    const match = /^(\d{1,6})(?:\.(\d{1,6}))?$/.exec(block.get('cpu MHz') ?? '');
+    const match = /^(\d{1,5})(?:\.(\d{1,6}))?$/.exec(block.get('cpu MHz') ?? '');
     if (match) khz.add(Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0').slice(0, 3)));
   }
   return [...khz].sort((a, b) => a - b);

@@ -14,6 +14,6 @@ export function parseMeminfo(text: string): Meminfo {
 
 /** A node's file prefixes each line with `Node N`. */
 function readField(text: string, name: string): number | undefined {
-  const match = new RegExp(`^(?:Node\\s+\\d+\\s+)?${name}:\\s+(\\d{1,15})(?:\\s+kB)?\\s*$`, 'm').exec(text);
+  const match = new RegExp(`^(?:Node\\s+\\d+\\s+)?${name}:\\s+(\\d{1,12})(?:\\s+kB)?\\s*$`, 'm').exec(text);
   return match ? Number(match[1]) : undefined;
 }

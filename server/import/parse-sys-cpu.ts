@@ -101,7 +101,8 @@ function compareCaches(a: Cache, b: Cache): number {
 export function parseCacheSize(text: string | undefined): number | undefined {
   const match = /^(\d{1,9})([KMG]?)$/.exec(text ?? '');
   if (!match) return undefined;
-  return Number(match[1]) * { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[match[2] as '' | 'K' | 'M' | 'G'];
+  const bytes = Number(match[1]) * { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[match[2] as '' | 'K' | 'M' | 'G'];
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
 function readInteger(text: string | undefined): number | undefined {

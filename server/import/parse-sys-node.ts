@@ -30,5 +30,5 @@ export function parseSysNode(values: ReadonlyMap<string, string>): NumaNode[] {
 }
 
 function isDistance(text: string): boolean {
-  return /^\d{1,5}$/.test(text);
+  return /^\d{1,4}$/.test(text);
 }

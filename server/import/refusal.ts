@@ -25,7 +25,7 @@ const REMEDIES = {
   several_runs: 'Unpack it and pack each run into an archive of its own.',
   no_results: 'The archive describes a machine but holds no readable measurement; there is nothing to import.',
   no_day: 'The member times are the only clock of a run; pack it again with them preserved.',
-  document_too_large: 'The run has more CPUs than one result document can hold.',
+  document_too_large: 'The run has more CPUs or lines than one result document can hold; no real one has.',
   document_invalid: 'Report it with the archive: the importer should have known what to do with it.',
 } as const;
 

@@ -34,7 +34,10 @@ const OPENERS: readonly (readonly [RegExp, Opener])[] = [
   [/^logs\/sys-(node)\/(node(\d{1,4})\/(?:cpulist|distance|meminfo))$/, openValue],
   [/^results\/01-(\w{1,64})-headline\.log$/, openThroughput],
   [/^results\/lat\/(\w{1,64})\.csv$/, openCsv],
-  [/^results\/lat\/(\d{1,9})\/(\d{1,4})-(\d{1,4})-(\w{1,64})\/01-(\w{1,64}?)-(headline|tsc|raw_tsc)\.log$/, openCell],
+  [
+    /^results\/lat\/([1-9]\d{0,8})\/(\d{1,4})-(\d{1,4})-(\w{1,64})\/01-(\w{1,64}?)-(headline|tsc|raw_tsc)\.log$/,
+    openCell,
+  ],
 ];
 
 /** Undefined for a path that no run holds. */

@@ -20,6 +20,7 @@ const FORMAT = '1.0.0';
 const IMPORTER_VERSION = '0.1.0';
 const NONCE_DOMAIN = 'ipc-bench/historic-nonce/1\0';
 const MAX_CPUS = 256;
+const MAX_MEASUREMENTS = 4096;
 const MAX_DOCUMENT_BYTES = 1024 * 1024;
 
 export interface ImportedDocument {
@@ -36,6 +37,9 @@ export function toDocument(run: HistoricRun): ImportedDocument | Refusal {
     return refuse('document_too_large', `The run has matrices of more than ${MAX_CPUS} CPUs.`);
   }
   const document = describeRun(run);
+  if (document.measurements.length > MAX_MEASUREMENTS) {
+    return refuse('document_too_large', `The run has ${document.measurements.length} measurements.`);
+  }
   const bytes = canonicalBytes(document);
   if (bytes.length > MAX_DOCUMENT_BYTES) {
     return refuse('document_too_large', `The document would have ${bytes.length} bytes.`);

@@ -6,9 +6,11 @@ import { builtInRegistry } from '@ipc-bench/schema/registry';
 import { LATENCY_BENCHMARKS, THROUGHPUT_BENCHMARKS } from '@ipc-bench/server/import/historic-benchmarks';
 import { readHistoricRun } from '@ipc-bench/server/import/historic-run';
 import { type ImportedDocument, toDocument } from '@ipc-bench/server/import/to-document';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cryptography } from '../../support/document.js';
 import {
+  LATENCY,
   type Packing,
   packRun,
   type RunFiles,
@@ -324,11 +326,70 @@ describe('throughput', () => {
 });
 
 describe('a run that no document can hold', () => {
-  it('is refused, not cut', async () => {
-    const n = 257;
-    const csv = `${'0.000001 '.repeat(n)}\n`.repeat(n);
-    const run = await readHistoricRun(stream(packRun({ ...syntheticRun(), 'results/lat/pipe_lat.csv': csv })));
+  const cell = (at: number) =>
+    `0.${String(Math.imul(at + 1, 2_654_435_761) >>> 0)
+      .slice(-6)
+      .padStart(6, '1')} `;
+  const csv = (n: number) =>
+    Array.from({ length: n * n }, (_, at) => cell(at) + (at % n === n - 1 ? '\n' : '')).join('');
+
+  it.each([
+    ['CPUs', { 'results/lat/pipe_lat.csv': csv(257) }],
+    ['bytes', Object.fromEntries(LATENCY.map((test) => [`results/lat/${test}.csv`, csv(200)]))],
+    ['lines', { 'results/01-pipe_thr-headline.log': 'pipe_thr 0 1 -1 64 2 1 1 1 1 1 Mbps\n'.repeat(5000) }],
+  ])('for its %s is refused, not cut', async (_, changes) => {
+    const run = await readHistoricRun(stream(packRun({ ...syntheticRun(), ...changes })));
     expect('rule' in run ? run : toDocument(run)).toMatchObject({ rule: 'document_too_large' });
+  });
+});
+
+describe('several message sizes', () => {
+  it('are told apart, also where no message moves', async () => {
+    const result = await importRun(
+      {},
+      {
+        'results/lat/64/0-1-pipe_lat/01-pipe_lat-headline.log': 'pipe_lat 64 10000 0.000004s\n',
+        'results/lat/64/0-1-mempipe_lat/01-mempipe_lat-headline.log': 'mempipe_lat 64 10000 0.000001s\n',
+      },
+    );
+    const sizes = select(result, 'matrix', 'pipe.latency').map(({ parameters }) => parameters.message_bytes);
+    expect(sizes).toEqual([64, 128]);
+    expect(select(result, 'matrix', 'shm_spin.latency').map(({ ordinal }) => ordinal)).toEqual([0, 1]);
+  });
+});
+
+describe('any damage to a log', () => {
+  const files = syntheticRun({ tsc: true, raw: true });
+  const paths = Object.keys(files);
+  const edit = fc.record({
+    path: fc.constantFrom(...paths),
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    text: fc.oneof(
+      fc.constantFrom('-nan', '-1', '0', '4294967296', '1e300', ' ', '\n', '\0', 'Mbps', '\u00e9', '99999'),
+      fc.string({ maxLength: 8 }),
+    ),
+    cut: fc.nat({ max: 20 }),
+  });
+
+  it('ends in a valid document or a refusal', async () => {
+    const verdicts = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 30 }), async (edits) => {
+        const damaged = { ...files };
+        for (const { path, at, text, cut } of edits) {
+          const content = damaged[path] ?? '';
+          const place = Math.floor(at * content.length);
+          damaged[path] = content.slice(0, place) + text + content.slice(place + cut);
+        }
+        const run = await readHistoricRun(stream(packRun(damaged)));
+        const result = 'rule' in run ? run : toDocument(run);
+        const verdict = 'rule' in result ? result.rule : 'valid';
+        verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+        expect(verdict).not.toBe('document_invalid');
+      }),
+      { numRuns: 300 },
+    );
+    expect(verdicts.get('valid')).toBeGreaterThan(200);
   });
 });
 
