@@ -31,8 +31,8 @@ export interface RoundOptions {
   git: GitPort;
   /** Data directory. */
   data: string;
-  /** URLs, paths of repositories, folders or files. */
-  sources: readonly string[];
+  /** URLs, paths of repositories, folders or files; or sources that are open already. */
+  sources: readonly (string | Source)[];
   remote: RemoteOptions;
   isDryRun: boolean;
   lockWaitMs: number;
@@ -212,7 +212,8 @@ function newPage() {
 type Visit = { name: string } & ({ source: Source; failure: null } | { source: null; failure: ServerError });
 
 /** A source that is not there is a failed visit; one that can never be read is thrown (`usage`). */
-async function openVisit(text: string, { git, remote }: RoundOptions): Promise<Visit> {
+async function openVisit(text: string | Source, { git, remote }: RoundOptions): Promise<Visit> {
+  if (typeof text !== 'string') return { name: text.name, source: text, failure: null };
   try {
     const source = await openSource(text, git, remote);
     return { name: source.name, source, failure: null };

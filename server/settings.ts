@@ -1,6 +1,7 @@
 // Every setting of the server: one table, read once, frozen. Only this file reads the environment. Command-line options
 // win over the environment, which wins over the defaults.
 import { ServerError } from './errors.js';
+import { DEFAULT_ARCHIVE_LIMITS } from './import/archive-limits.js';
 
 interface SettingSpec {
   env: string;
@@ -46,6 +47,31 @@ export const SETTINGS = {
     env: 'IPC_BENCH_JOURNAL_DAYS',
     default: 0,
     description: 'Days after which a round and what was last seen in it leave the journal; 0 keeps everything.',
+  },
+  archiveBytes: {
+    env: 'IPC_BENCH_ARCHIVE_BYTES',
+    default: DEFAULT_ARCHIVE_LIMITS.maxCompressedBytes,
+    description: 'Compressed bytes of one archive that `import-legacy` reads.',
+  },
+  archiveContentBytes: {
+    env: 'IPC_BENCH_ARCHIVE_CONTENT_BYTES',
+    default: DEFAULT_ARCHIVE_LIMITS.maxContentBytes,
+    description: 'Bytes that one archive may unpack to.',
+  },
+  archiveRatio: {
+    env: 'IPC_BENCH_ARCHIVE_RATIO',
+    default: DEFAULT_ARCHIVE_LIMITS.maxRatio,
+    description: 'Unpacked bytes per compressed byte of an archive; logs reach about 50.',
+  },
+  archiveMembers: {
+    env: 'IPC_BENCH_ARCHIVE_MEMBERS',
+    default: DEFAULT_ARCHIVE_LIMITS.maxMembers,
+    description: 'Files and directories in one archive; 48 CPUs make 25,133.',
+  },
+  archiveMemberBytes: {
+    env: 'IPC_BENCH_ARCHIVE_MEMBER_BYTES',
+    default: DEFAULT_ARCHIVE_LIMITS.maxMemberBytes,
+    description: 'Bytes of one file in an archive.',
   },
 } as const satisfies Record<string, SettingSpec>;
 
