@@ -2,8 +2,10 @@
 import type { Command } from '../command.js';
 import { id } from './id.js';
 import { list } from './list.js';
+import { retract } from './retract.js';
 import { run } from './run.js';
 import { show } from './show.js';
+import { submit } from './submit.js';
 import { validate } from './validate.js';
 
-export const commands: readonly Command[] = [run, show, list, validate, id];
+export const commands: readonly Command[] = [run, show, list, validate, submit, retract, id];
