@@ -123,12 +123,16 @@ export function indexWriter(database: Database): IndexWriter {
   };
 }
 
-/** Of the packings of one historic run the one with most measurements is shown; of equals the one with the smallest id. */
+/**
+ * Of the packings of one historic run one is shown: not one declared invalid, one that is vouched for, the one with most
+ * measurements, the one with the smallest id, in this order. Anybody may add a packing, so richness alone decides last.
+ */
 const MARK_SUPERSEDED = `
 UPDATE submission SET is_superseded = EXISTS (
-  SELECT 1 FROM submission AS richer
-  WHERE richer.run_key = submission.run_key AND richer.suite_epoch = 0
-    AND (-richer.measurements, richer.id) < (-submission.measurements, submission.id)
+  SELECT 1 FROM submission AS better
+  WHERE better.run_key = submission.run_key AND better.suite_epoch = 0
+    AND (better.is_invalid, -better.is_vouched, -better.measurements, better.id)
+      < (submission.is_invalid, -submission.is_vouched, -submission.measurements, submission.id)
 ) WHERE run_key IS NOT NULL AND suite_epoch = 0`;
 
 function preparedInserts(database: Database) {

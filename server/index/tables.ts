@@ -23,7 +23,7 @@ CREATE TABLE submission (
   is_vouched INTEGER NOT NULL,      -- a trusted maintainer's word for an unsigned result
   is_invalid INTEGER NOT NULL,      -- a trusted maintainer says its numbers are wrong
   has_caveat INTEGER NOT NULL,
-  is_superseded INTEGER NOT NULL DEFAULT 0,  -- a richer packing of the same historic run is indexed
+  is_superseded INTEGER NOT NULL DEFAULT 0,  -- a better packing of the same historic run is shown
   run_key TEXT,
   profile TEXT NOT NULL,
   runner TEXT NOT NULL,

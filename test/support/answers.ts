@@ -1,0 +1,23 @@
+// Every answer that an index gives, as text: two indexes hold the same exactly when these are equal.
+import type { CurrentIndex } from '@ipc-bench/server/index/current-index';
+import { queries } from '@ipc-bench/server/query/queries';
+import { describeResult, findFile } from '@ipc-bench/server/query/result';
+
+/** The first pages of all questions, then every result with its numbers. The list of results comes first. */
+export function allAnswers(index: CurrentIndex, given: Readonly<Record<string, string>> = {}): string[] {
+  const lists = queries.map((query) => {
+    const known = Object.keys(query.parameters.properties);
+    const parameters = Object.fromEntries(Object.entries(given).filter(([name]) => known.includes(name)));
+    const whole = known.includes('limit') ? { historic: 'include', limit: '500', ...parameters } : {};
+    const isDefault = Object.keys(given).length === 0;
+    return index.read(query.plan(isDefault && query.name === 'results' ? { limit: '500' } : whole)).body;
+  });
+  const results = index.read((snapshot) =>
+    snapshot.all('SELECT id FROM submission ORDER BY id', []).map(([id]) => {
+      const { summary, metrics } = describeResult(snapshot, String(id));
+      return `${findFile(snapshot, String(id))?.path} ${summary} ${metrics}`;
+    }),
+  );
+  const { commit: _, ...summary } = index.read((snapshot) => snapshot.summary());
+  return [...lists, JSON.stringify(summary), ...results];
+}
