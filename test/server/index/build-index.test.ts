@@ -5,7 +5,7 @@ import { buildIndex } from '@ipc-bench/server/index/build-index';
 import { CurrentIndex } from '@ipc-bench/server/index/current-index';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { allAnswers } from '../../support/answers.js';
-import { corpus } from '../../support/corpus.js';
+import { type CorpusResult, corpus } from '../../support/corpus.js';
 import { cryptography, plainDocument, resultFile, signDocument, testKey } from '../../support/document.js';
 import { signedFact } from '../../support/fact.js';
 import { emptyData, indexedData } from '../../support/indexed.js';
@@ -129,6 +129,17 @@ describe('buildIndex', () => {
   });
 });
 
+/** Two packings of one historic run. */
+function packings(historic: readonly CorpusResult[]): CorpusResult[] {
+  const keyOf = ({ document }: CorpusResult) => document.run.run_key;
+  const twice = historic.find(
+    (result, at) => keyOf(result) && historic.slice(0, at).some((other) => keyOf(other) === keyOf(result)),
+  );
+  return historic
+    .filter((result) => keyOf(result) !== undefined && keyOf(result) === (twice && keyOf(twice)))
+    .slice(0, 2);
+}
+
 describe('facts in the tree', () => {
   const maintainer = testKey('maintainer');
   const erratum = (members: object) => {
@@ -140,8 +151,9 @@ describe('facts in the tree', () => {
     return { path: formatErratumPath(cryptography.sha256(bytes)), bytes };
   };
   const historic = corpus(120, 5).filter(({ document }) => document.signature === undefined);
-  const [vouched, other] = historic;
-  if (!vouched || !other) throw new Error('the corpus holds too few historic results');
+  const [vouched, other] = historic.filter(({ document }) => document.run.run_key === undefined);
+  const [one, two] = packings(historic);
+  if (!vouched || !other || !one || !two) throw new Error('the corpus holds too few historic results');
   const files = [
     good,
     vouched,
@@ -168,6 +180,18 @@ describe('facts in the tree', () => {
         snapshot.all('SELECT count(*) FROM submission JOIN measurement USING (sub) WHERE id = ?', [good.id]),
       ),
     ).toEqual([[0]]);
+  });
+
+  it('let the packing of a run that is vouched for stand for it, then the one that is not invalid', async () => {
+    const only = async (...facts: { path: string; bytes: Uint8Array }[]) => {
+      const { index } = await indexedData([one, two, ...facts], { trusted: [maintainer.machineKey] });
+      onTestFinished(() => index.close());
+      return listed(index, { historic: 'only', invalid: 'include' });
+    };
+    for (const { id } of [one, two]) {
+      expect(await only(erratum({ effect: 'vouch', result: id }))).toEqual([id]);
+      expect(await only(erratum({ effect: 'invalid', result: id }))).toEqual([id === one.id ? two.id : one.id]);
+    }
   });
 
   it('do nothing when the maintainer is not trusted', async () => {
