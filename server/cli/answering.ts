@@ -1,13 +1,13 @@
 // Puts index, queries and repository together into what the HTTP side needs. The one place where these stages meet.
-import crypto from 'node:crypto';
-import { cryptographyFromNode } from '@ipc-bench/schema/cryptography-from-node';
 import { builtInRegistry } from '@ipc-bench/schema/registry';
+import type { DataDirectory } from '../data-directory.js';
 import { type GitPort, parseOid, type Repository } from '../git/port.js';
 import type { ResultSource, Service } from '../http/ports.js';
 import { CurrentIndex } from '../index/current-index.js';
 import { viewResult } from '../index/view-result.js';
 import { queries } from '../query/queries.js';
 import { describeResult, findFile, metricSchema, resultSummarySchema } from '../query/result.js';
+import { cryptography } from '../validate/cryptography.js';
 
 export interface Answering {
   service: Service;
@@ -15,17 +15,17 @@ export interface Answering {
 }
 
 /** What answers from a data directory. Opens nothing yet: a service may start before there is any data. */
-export function answering(paths: { index: string; repository: string }, git: GitPort, version: string): Answering {
-  const index = new CurrentIndex(paths.index);
+export function answering(data: Pick<DataDirectory, 'index' | 'repository'>, git: GitPort, version: string): Answering {
+  const index = new CurrentIndex(data.index);
   let opened: Promise<Repository> | null = null;
   const repository = () => {
-    opened ??= git.open(paths.repository);
+    opened ??= git.open(data.repository);
     opened.catch(() => {
       opened = null; // the next request tries again
     });
     return opened;
   };
-  const tools = { registry: builtInRegistry, cryptography: cryptographyFromNode(crypto) };
+  const tools = { registry: builtInRegistry, cryptography };
   const results: ResultSource = {
     rowSchema: resultSummarySchema,
     metricSchema,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { locateData } from '../data-directory.js';
 import { ServerError } from '../errors.js';
 import { buildApp } from '../http/build-app.js';
 import { openLog } from '../log.js';
@@ -23,8 +23,7 @@ export const serve: Command = {
   examples: ['ipc-bench-db serve', 'ipc-bench-db serve --data /srv/ipc-bench --host 0.0.0.0 --port 80'],
   async run({ options }, terminal) {
     const settings = readSettings({ data: options.data, host: options.host, port: options.port });
-    const paths = { index: join(settings.data, 'index.sqlite'), repository: join(settings.data, 'results.git') };
-    const { service, close } = answering(paths, git, packageVersion());
+    const { service, close } = answering(locateData(settings.data), git, packageVersion());
     const app = await buildApp(service, openLog(settings.logLevel));
     try {
       await listen(app, settings);

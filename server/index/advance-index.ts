@@ -4,11 +4,12 @@ import { existsSync } from 'node:fs';
 import { parseResultPath } from '@ipc-bench/schema/layout';
 import { registryDigest } from '@ipc-bench/schema/registry';
 import Database from 'better-sqlite3';
+import { trustedDigest } from '../data-directory.js';
 import { type FoundFile, type Oid, parseOid } from '../git/port.js';
 import { buildIndex } from './build-index.js';
 import { FACTS_FOLDER, readFacts } from './facts.js';
 import { indexWriter } from './index-writer.js';
-import { type IndexMeta, readMeta, TOOL_VERSION, trustedDigest, writeMeta } from './meta.js';
+import { type IndexMeta, readMeta, TOOL_VERSION, writeMeta } from './meta.js';
 import { type IndexInput, readFiles } from './read-files.js';
 import { type IndexSummary, summarise } from './summary.js';
 
@@ -46,7 +47,7 @@ function trustedMeta(database: Database.Database, { registry, trusted, cryptogra
     const isSame =
       meta.version === TOOL_VERSION &&
       meta.registry === registryDigest(registry, cryptography) &&
-      meta.trusted === trustedDigest(trusted, cryptography);
+      meta.trusted === trustedDigest(trusted);
     return isSame ? meta : null;
   } catch {
     return null;

@@ -4,10 +4,11 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { registryDigest } from '@ipc-bench/schema/registry';
 import Database from 'better-sqlite3';
+import { trustedDigest } from '../data-directory.js';
 import type { Oid } from '../git/port.js';
 import { readFacts } from './facts.js';
 import { indexWriter } from './index-writer.js';
-import { TOOL_VERSION, trustedDigest, writeMeta } from './meta.js';
+import { TOOL_VERSION, writeMeta } from './meta.js';
 import { type IndexInput, readFiles } from './read-files.js';
 import { type IndexSummary, summarise } from './summary.js';
 import { INDEXES, TABLES } from './tables.js';
@@ -35,7 +36,7 @@ export async function buildIndex(path: string, commit: Oid, input: IndexInput): 
       revision: tree,
       commit,
       registry: registryDigest(registry, cryptography),
-      trusted: trustedDigest(trusted, cryptography),
+      trusted: trustedDigest(trusted),
       version: TOOL_VERSION,
     });
     database.exec('COMMIT');

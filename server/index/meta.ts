@@ -1,7 +1,5 @@
 // What an index says about itself: which tree it was built from, by which knowledge.
 import { migrations } from '@ipc-bench/migrations/migrate';
-import { canonicalBytes } from '@ipc-bench/schema/canonical-json';
-import type { Cryptography } from '@ipc-bench/schema/cryptography';
 import { lifts } from '@ipc-bench/schema/lift';
 import type { Database } from 'better-sqlite3';
 import { INDEX_VERSION } from './tables.js';
@@ -39,9 +37,4 @@ export function readMeta(database: Database): IndexMeta {
 export function writeMeta(database: Database, meta: IndexMeta): void {
   const statement = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
   for (const [name, value] of Object.entries(meta)) statement.run(name, value);
-}
-
-/** SHA-256 over the sorted set of trusted maintainer keys. */
-export function trustedDigest(keys: readonly string[], { sha256 }: Cryptography): string {
-  return sha256(canonicalBytes([...new Set(keys)].sort()));
 }

@@ -9,8 +9,8 @@ import { cryptography, plainDocument, signDocument, type TestFile, testKey } fro
 import { builtInRegistry, withSuite } from './registry.js';
 
 /** The registry of this build and a historic suite. */
-export const corpusRegistry = withSuite(builtInRegistry, '0.1.0', (benchmarks) => {
-  for (const spec of Object.values(benchmarks)) spec.version = '0.1.0';
+export const corpusRegistry = withSuite(builtInRegistry, '0.77.0', (benchmarks) => {
+  for (const spec of Object.values(benchmarks)) spec.version = '0.77.0';
 });
 
 export interface CorpusResult extends TestFile {
@@ -206,9 +206,9 @@ function historic(random: Random, members: Partial<ResultDocument>, at: number):
       : {};
   const document = plainDocument({
     ...members,
-    suite: { name: 'ipc-bench', version: '0.1.0' },
+    suite: { name: 'ipc-bench', version: '0.77.0' },
     run: { profile: 'imported', runner: '0.1.0', flags: ['single_run'], ...packed },
-    measurements: measurementsFrom(random, '0.1.0'),
+    measurements: measurementsFrom(random, '0.77.0'),
   });
   return fileOf(document);
 }

@@ -11,7 +11,7 @@ export type Row = Record<string, unknown>;
 type Given = Readonly<Record<string, string>>;
 
 const manifestOf = (suite: string) =>
-  corpusRegistry.suites.find(({ manifest }) => manifest.suite.version === (suite.startsWith('0.') ? '0.1.0' : '1.0.0'))
+  corpusRegistry.suites.find(({ manifest }) => manifest.suite.version === (suite.startsWith('0.') ? '0.77.0' : '1.0.0'))
     ?.manifest;
 
 const orNull = (value: unknown) => (value === undefined ? null : value);
