@@ -65,7 +65,7 @@ export interface RunShape {
 }
 
 export const LATENCY = ['pipe_lat', 'unix_lat', 'tcp_lat', 'tcp_nodelay_lat', 'mempipe_lat'];
-export const THROUGHPUT = ['pipe_thr', 'unix_thr', 'tcp_thr', 'mempipe_thr', 'mempipe_spin_thr', 'shmem_pipe_thr'];
+const THROUGHPUT = ['pipe_thr', 'unix_thr', 'tcp_thr', 'mempipe_thr', 'mempipe_spin_thr', 'shmem_pipe_thr'];
 
 /** Microseconds of one synthetic cell; 0 off the diagonal for mempipe, as on most real machines. */
 export function cellMicroseconds(test: string, responder: number, initiator: number): number {

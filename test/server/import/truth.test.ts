@@ -177,11 +177,22 @@ function compareMachine(comparison: Comparison, run: HistoricRun, wanted: Truth)
   );
   comparison.same('targets', 'target CPUs', run.targetCpus, wanted.target_cpus);
   const { verdict, technology, paravirtualOn } = run.virtualisation;
+  const line: string | null = wanted.virtualisation.pv_line;
   comparison.same(
     'virtualisation',
     'virtualisation',
-    { verdict, technology: technology ?? null, pv_line: paravirtualOn ?? null },
-    { ...wanted.virtualisation, pv_line: wanted.virtualisation.pv_line?.toLowerCase().replace(' ', '_') ?? null },
+    {
+      verdict,
+      technology: technology ?? null,
+      bare: paravirtualOn === 'bare_hardware',
+      named: paravirtualOn !== undefined,
+    },
+    {
+      verdict: wanted.virtualisation.verdict,
+      technology: wanted.virtualisation.technology,
+      bare: line === 'bare hardware',
+      named: line !== null,
+    },
   );
 }
 
@@ -261,8 +272,9 @@ function compareLatency(comparison: Comparison, run: HistoricRun, wanted: Truth)
 function compareMatrix(comparison: Comparison, matrix: LatencyMatrix, wanted: Truth): void {
   const { n, test: name } = matrix;
   const nanoseconds = matrix.meanPs.map((ps) => (ps ?? Number.NaN) / 1000);
-  const onDiagonal = nanoseconds.filter((_, index) => isDiagonal(matrix, index));
-  const offDiagonal = nanoseconds.filter((_, index) => !isDiagonal(matrix, index));
+  const isNumber = (ns: number) => !Number.isNaN(ns);
+  const onDiagonal = nanoseconds.filter((ns, index) => isNumber(ns) && isDiagonal(matrix, index));
+  const offDiagonal = nanoseconds.filter((ns, index) => isNumber(ns) && !isDiagonal(matrix, index));
   const text = Array.from({ length: n }, (_, row) => nanoseconds.slice(row * n, row * n + n).join(' ')).join('\n');
   comparison.same(
     'matrix digests',
@@ -279,7 +291,7 @@ function compareMatrix(comparison: Comparison, matrix: LatencyMatrix, wanted: Tr
     {
       rows: n,
       cols: n,
-      all_ns: spread(nanoseconds),
+      all_ns: spread(nanoseconds.filter(isNumber)),
       diag_ns: spread(onDiagonal),
       offdiag_ns: spread(offDiagonal),
       zero_cells_offdiag: offDiagonal.filter((ns) => ns === 0).length,
