@@ -6,7 +6,7 @@ import { openRunFile } from './run-files.js';
 import { emptyRunParts, type RunParts } from './run-parts.js';
 
 /** Directories that look like a run; the real archives hold one. */
-const MAX_ROOTS = 16;
+const MAX_ROOTS = 4;
 
 export interface RunCollector {
   open: OpenMember;

@@ -46,7 +46,12 @@ export function describeLatency(run: HistoricRun): Measurement[] {
 // What is known of one cell: a number of ps, 0 when it was printed as 0, null when there is none --------------------------
 
 function medianOf(matrix: LatencyMatrix, index: number): number | null {
-  return (matrix.tsc[index] ?? matrix.raw[index])?.medianPs ?? null;
+  return (matrix.tsc[index] ?? soundRaw(matrix, index))?.medianPs ?? null;
+}
+
+/** Samples stand for a cell only when each line was one: what is missing would be missing from one end. */
+function soundRaw({ raw }: LatencyMatrix, index: number): RawTscSummary | undefined {
+  return raw[index]?.rejected === 0 ? raw[index] : undefined;
 }
 
 function meanOf({ meanPs }: LatencyMatrix, index: number): number | null {
@@ -65,7 +70,7 @@ function countOf(matrix: LatencyMatrix, index: number): number {
 /** The summary leaves out the first 5 % of the round trips, a raw log none. */
 function sampleCount(matrix: LatencyMatrix, index: number): number {
   const count = countOf(matrix, index);
-  return matrix.tsc[index] ? count - Math.floor(count / 20) : (matrix.raw[index]?.samples ?? count);
+  return matrix.tsc[index] ? count - Math.floor(count / 20) : (soundRaw(matrix, index)?.samples ?? count);
 }
 
 // Matrices ----------------------------------------------------------------------------------------------------------------
@@ -157,7 +162,7 @@ function describeCell(matrix: LatencyMatrix, index: number): Known | undefined {
       : [{ n: 1, batch, ...(mean === 0 ? { below_ns: PRINTED_STEP_NS } : { mean_ps: mean }) }];
   const n = sampleCount(matrix, index);
   const tsc = matrix.tsc[index];
-  const raw = tsc ? undefined : matrix.raw[index];
+  const raw = tsc ? undefined : soundRaw(matrix, index);
   if ((tsc || raw) && n >= 2 * MIN_TAIL) {
     return {
       kind: 'latency',

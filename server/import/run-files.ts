@@ -1,32 +1,27 @@
 // The files of a run directory: which path goes to which parser. A path that is not listed here is not part of a run.
-import { isLatencyTest, isThroughputTest, type LatencyTest } from './historic-tests.js';
+import { isLatencyTest, isThroughputTest } from './historic-tests.js';
+import { openLatencyCell } from './open-latency-cell.js';
 import { MAX_CPUS } from './parse-cpu-list.js';
 import { parseCpuinfo } from './parse-cpuinfo.js';
 import { parseLatencyCsv } from './parse-latency-csv.js';
-import { parseLatencyHeadline } from './parse-latency-headline.js';
 import { parseMeminfo } from './parse-meminfo.js';
 import { parseTargetCpus } from './parse-target-cpus.js';
 import { parseThroughput } from './parse-throughput.js';
-import { parseTscSummary } from './parse-tsc-summary.js';
 import { parseUname } from './parse-uname.js';
-import { RawTscReader } from './raw-tsc-reader.js';
 import type { ArchiveMember, MemberSink } from './read-archive.js';
 import { type Refusal, refuse } from './refusal.js';
-import type { LatencyCell, RunParts } from './run-parts.js';
+import { noteDuplicate, type RunParts } from './run-parts.js';
+import { skippingSink, textSink } from './sinks.js';
 
-const MEBIBYTE = 1024 * 1024;
-/** Of one text member that a parser needs whole. */
-const MAX_TEXT_BYTES = 4 * MEBIBYTE;
-const MAX_THROUGHPUT_BYTES = MEBIBYTE;
-const MAX_TSC_BYTES = 256 * 1024;
-/** A sysfs value: the longest is a list of CPUs. */
+/** Of one log or matrix; the longest real one has 50 KB. */
+const MAX_TEXT_BYTES = 1024 * 1024;
+/** A sysfs value: the longest is a list of CPUs, or a node's meminfo. */
 const MAX_VALUE_BYTES = 4 * 1024;
-/** Of all sysfs values of a run. */
+/** Of all sysfs values of a run, and their number. */
+const MAX_VALUES_BYTES = 8 * 1024 * 1024;
 const MAX_VALUES = 65_536;
-/** Distinct message sizes; the suite had one. */
-const MAX_SIZES = 16;
 
-type Opener = (parts: RunParts, captures: string[], member: ArchiveMember) => MemberSink | Refusal | undefined;
+type Opener = (parts: RunParts, captures: string[], member: ArchiveMember) => MemberSink | Refusal;
 
 const OPENERS: readonly (readonly [RegExp, Opener])[] = [
   [/^logs\/(uname|cpuinfo|meminfo|dmesg_virt|target_cpus)$/, openLog],
@@ -36,7 +31,7 @@ const OPENERS: readonly (readonly [RegExp, Opener])[] = [
   [/^results\/lat\/(\w{1,64})\.csv$/, openCsv],
   [
     /^results\/lat\/([1-9]\d{0,8})\/(\d{1,4})-(\d{1,4})-(\w{1,64})\/01-(\w{1,64}?)-(headline|tsc|raw_tsc)\.log$/,
-    openCell,
+    openLatencyCell,
   ],
 ];
 
@@ -56,16 +51,6 @@ function noteTime(path: string, { modifiedS }: ArchiveMember, parts: RunParts): 
   if (modifiedS === undefined) return;
   if (path.startsWith('logs/')) parts.lastLogS = Math.max(parts.lastLogS ?? modifiedS, modifiedS);
   else parts.lastResultS = Math.max(parts.lastResultS ?? modifiedS, modifiedS);
-}
-
-/** Gathers one member as text; a member over the cap is refused, since a run without it would not be the run. */
-function textSink(member: ArchiveMember, maxBytes: number, take: (text: string) => void): MemberSink | Refusal {
-  if (member.sizeBytes > maxBytes) return refuse('member_too_large', `A log has more than ${maxBytes} bytes.`);
-  const chunks: Buffer[] = [];
-  return {
-    write: (chunk) => chunks.push(chunk),
-    end: () => take(Buffer.concat(chunks).toString('utf8')),
-  };
 }
 
 function openLog(parts: RunParts, [name = '']: string[], member: ArchiveMember): MemberSink | Refusal {
@@ -95,11 +80,14 @@ function openLog(parts: RunParts, [name = '']: string[], member: ArchiveMember):
   });
 }
 
-function openValue(parts: RunParts, captures: string[], member: ArchiveMember): MemberSink | Refusal | undefined {
+function openValue(parts: RunParts, captures: string[], member: ArchiveMember): MemberSink | Refusal {
   const [tree, path = '', number] = captures;
   const values = tree === 'cpu' ? parts.sysCpu : parts.sysNode;
   if (Number(number) >= MAX_CPUS) return refuse('member_too_large', `The run names CPUs or nodes above ${MAX_CPUS}.`);
-  if (values.size >= MAX_VALUES) return refuse('too_many_members', `More than ${MAX_VALUES} sysfs values.`);
+  parts.valueBytes += member.sizeBytes;
+  if (values.size >= MAX_VALUES || parts.valueBytes > MAX_VALUES_BYTES) {
+    return refuse('too_many_members', `More than ${MAX_VALUES} sysfs values, or ${MAX_VALUES_BYTES} bytes of them.`);
+  }
   return textSink(member, MAX_VALUE_BYTES, (text) => {
     noteDuplicate(parts, values.has(path));
     values.set(path, text.trim());
@@ -108,7 +96,7 @@ function openValue(parts: RunParts, captures: string[], member: ArchiveMember): 
 
 function openThroughput(parts: RunParts, [test = '']: string[], member: ArchiveMember): MemberSink | Refusal {
   if (!isThroughputTest(test)) return skipUnknownTest(parts);
-  return textSink(member, MAX_THROUGHPUT_BYTES, (text) => {
+  return textSink(member, MAX_TEXT_BYTES, (text) => {
     const { rows, rejectedLines } = parseThroughput(text);
     noteDuplicate(parts, parts.throughput.has(test));
     if (rejectedLines > 0) parts.irregularities.add('throughput_line_rejected');
@@ -130,75 +118,7 @@ function openCsv(parts: RunParts, [test = '']: string[], member: ArchiveMember):
   });
 }
 
-function openCell(parts: RunParts, captures: string[], member: ArchiveMember): MemberSink | Refusal | undefined {
-  const [size, first, second, test = '', fileTest, kind] = captures;
-  if (!isLatencyTest(test) || fileTest !== test) return skipUnknownTest(parts);
-  const [responder, initiator] = [Number(first), Number(second)];
-  if (responder >= MAX_CPUS || initiator >= MAX_CPUS) {
-    return refuse('member_too_large', `The run names CPUs above ${MAX_CPUS}.`);
-  }
-  const cell = findCell(parts, Number(size), test, responder, initiator);
-  if (!cell) return refuse('too_many_members', `More than ${MAX_SIZES} message sizes.`);
-  if (kind === 'headline') {
-    return textSink(member, MAX_TEXT_BYTES, (text) => takeHeadline(parts, cell, text, test, Number(size)));
-  }
-  if (kind === 'tsc') {
-    return textSink(member, MAX_TSC_BYTES, (text) => {
-      noteDuplicate(parts, cell.tsc !== undefined);
-      cell.tsc = parseTscSummary(text);
-      if (!cell.tsc) parts.irregularities.add('tsc_unreadable');
-    });
-  }
-  const reader = new RawTscReader();
-  return {
-    write: (chunk) => reader.write(chunk),
-    end: () => {
-      noteDuplicate(parts, cell.raw !== undefined);
-      cell.raw = reader.finish();
-      if (!cell.raw || cell.raw.rejected > 0) parts.irregularities.add('tsc_unreadable');
-    },
-  };
-}
-
-function takeHeadline(parts: RunParts, cell: LatencyCell, text: string, test: LatencyTest, sizeBytes: number): void {
-  noteDuplicate(parts, cell.headlinePs !== undefined);
-  const headline = parseLatencyHeadline(text);
-  if (headline?.test !== test || headline.sizeBytes !== sizeBytes) {
-    parts.irregularities.add('headline_unreadable');
-    return;
-  }
-  if (headline.appended) parts.irregularities.add('appended_log');
-  cell.count = headline.count;
-  cell.headlinePs = headline.meanPs;
-}
-
-/** The cell, made when it is new; undefined when the run names too many message sizes. */
-function findCell(parts: RunParts, sizeBytes: number, test: LatencyTest, responder: number, initiator: number) {
-  let tests = parts.cells.get(sizeBytes);
-  if (!tests) {
-    if (parts.cells.size >= MAX_SIZES) return undefined;
-    tests = new Map();
-    parts.cells.set(sizeBytes, tests);
-  }
-  let cells = tests.get(test);
-  if (!cells) {
-    cells = new Map();
-    tests.set(test, cells);
-  }
-  const key = responder * MAX_CPUS + initiator;
-  let cell = cells.get(key);
-  if (!cell) {
-    cell = { responder, initiator, count: 0, headlinePs: undefined, tsc: undefined, raw: undefined };
-    cells.set(key, cell);
-  }
-  return cell;
-}
-
 function skipUnknownTest(parts: RunParts): MemberSink {
   parts.irregularities.add('unknown_test');
-  return { write: () => {}, end: () => {} };
-}
-
-function noteDuplicate(parts: RunParts, duplicate: boolean): void {
-  if (duplicate) parts.irregularities.add('duplicate_member');
+  return skippingSink();
 }

@@ -34,6 +34,8 @@ export interface RunParts {
   /** Paths below `sys-cpu` and `sys-node` to trimmed values. */
   sysCpu: Map<string, string>;
   sysNode: Map<string, string>;
+  /** Bytes of those values. */
+  valueBytes: number;
   csv: Map<LatencyTest, LatencyCsv>;
   /** Message size, then test, then cells in any order. */
   cells: Map<number, Map<LatencyTest, Map<number, LatencyCell>>>;
@@ -55,6 +57,7 @@ export function emptyRunParts(root: string): RunParts {
     targetCpus: undefined,
     sysCpu: new Map(),
     sysNode: new Map(),
+    valueBytes: 0,
     csv: new Map(),
     cells: new Map(),
     throughput: new Map(),
@@ -62,4 +65,8 @@ export function emptyRunParts(root: string): RunParts {
     lastLogS: undefined,
     lastResultS: undefined,
   };
+}
+
+export function noteDuplicate(parts: RunParts, isDuplicate: boolean): void {
+  if (isDuplicate) parts.irregularities.add('duplicate_member');
 }

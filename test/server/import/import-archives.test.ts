@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -195,6 +196,17 @@ describe('memory', () => {
     yield END_OF_TAR;
   }
 
+  function* sysfsValues(count: number): Generator<Uint8Array> {
+    for (let at = 0; at < count; at++) {
+      const cpu = `tmp/tmpAbCdEf/logs/sys-cpu/cpu${at % 512}`;
+      yield tarEntry({
+        name: `${cpu}/cache/index${Math.floor(at / 512)}/level`,
+        content: randomBytes(3000).toString('base64').slice(0, 4000),
+      });
+    }
+    yield END_OF_TAR;
+  }
+
   function* rawLog(bytes: number): Generator<Uint8Array> {
     const head = tarEntry({
       name: 'tmp/tmpAbCdEf/results/lat/128/0-1-pipe_lat/01-pipe_lat-raw_tsc.log',
@@ -218,6 +230,7 @@ describe('memory', () => {
     const bombs = {
       zeros: await writeBomb('zeros.tar.gz', repeat(100, Buffer.alloc(1024 * 1024))),
       'as many cells as there may be members': await writeBomb('cells.tar.gz', cells(99_000)),
+      'sysfs values of 4 KB': await writeBomb('values.tar.gz', sysfsValues(20_000)),
       'a raw log of 60 MB': await writeBomb('raw.tar.gz', rawLog(60 * 1024 * 1024)),
       'a million members': await writeBomb('members.tar.gz', repeat(1000, Buffer.concat([...repeat(1000, entry)]))),
     };
@@ -231,6 +244,7 @@ describe('memory', () => {
     expect(measured.map(({ outcome }) => outcome)).toEqual([
       'ratio_too_high',
       'document_too_large',
+      'too_many_members',
       'no_results',
       'too_many_members',
     ]);
