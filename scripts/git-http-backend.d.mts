@@ -8,6 +8,10 @@ export interface GitHttpBackendOptions {
   port?: number;
   receivePack?: boolean;
   filter?: boolean;
+  /** Newest protocol version that the server admits to knowing. */
+  protocol?: 0 | 1 | 2;
+  /** Further settings of git, `name=value`. */
+  settings?: string[];
   onRequest?: (request: IncomingMessage, response: ServerResponse) => boolean | undefined;
 }
 

@@ -5,7 +5,8 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 
 /**
- * Starts the server. `receivePack` permits pushes, `filter` permits partial fetches, `onRequest` sees every request
+ * Starts the server. `receivePack` permits pushes, `filter` permits partial fetches, `protocol` is
+ * the newest version it admits to knowing, `settings` are further `name=value` of git, `onRequest` sees every request
  * first and may answer it itself by returning true. `requests` counts what was asked and sent.
  */
 export async function startGitHttpBackend({
@@ -14,18 +15,25 @@ export async function startGitHttpBackend({
   port = 0,
   receivePack = false,
   filter = true,
+  protocol = 2,
+  settings = [],
   onRequest,
 }) {
   const requests = [];
   const children = new Set();
-  const settings = [`http.receivepack=${receivePack}`, `uploadpack.allowFilter=${filter}`, 'safe.directory=*'];
+  const configuration = [
+    `http.receivepack=${receivePack}`,
+    `uploadpack.allowFilter=${filter}`,
+    'safe.directory=*',
+    ...settings,
+  ].flatMap((setting) => ['-c', setting]);
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://loopback');
     const seen = { method: request.method, path: url.pathname + url.search, responseBytes: 0 };
     requests.push(seen);
     if (onRequest?.(request, response) === true) return;
-    const child = spawn('git', [...settings.flatMap((setting) => ['-c', setting]), 'http-backend'], {
-      env: cgiEnvironment(request, url, root),
+    const child = spawn('git', [...configuration, 'http-backend'], {
+      env: cgiEnvironment(request, url, root, protocol),
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     children.add(child);
@@ -53,7 +61,7 @@ export async function startGitHttpBackend({
   };
 }
 
-function cgiEnvironment(request, url, root) {
+function cgiEnvironment(request, url, root, protocol) {
   const environment = {
     PATH: process.env.PATH,
     HOME: root,
@@ -69,7 +77,7 @@ function cgiEnvironment(request, url, root) {
   };
   if (request.headers['content-length']) environment.CONTENT_LENGTH = request.headers['content-length'];
   if (request.headers['content-encoding']) environment.HTTP_CONTENT_ENCODING = request.headers['content-encoding'];
-  if (request.headers['git-protocol']) environment.GIT_PROTOCOL = request.headers['git-protocol'];
+  if (request.headers['git-protocol'] && protocol > 0) environment.GIT_PROTOCOL = `version=${protocol}`;
   return environment;
 }
 

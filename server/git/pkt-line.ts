@@ -101,7 +101,7 @@ export function packetText(packet: Buffer): string {
 export function remoteError(words: string): GitError {
   const plain = words
     .slice(0, 200)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim();
   const code = /not our ref|unadvertised object|missing object/.test(plain) ? 'object_missing' : 'protocol';
   return new GitError(code, `the other side says: ${plain}`);
