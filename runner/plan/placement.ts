@@ -44,12 +44,17 @@ function lastLevelCaches(caches: NonNullable<Topology['caches']>): ReadonlyMap<n
   return last;
 }
 
+/** CPUs to measure on; where neither mask nor numbers are known, they are counted from 0. */
+export function usableCpus({ allowed_cpus, cpu_number, logical_cpus }: Topology): readonly number[] {
+  return allowed_cpus ?? cpu_number ?? Array.from({ length: logical_cpus }, (_, cpu) => cpu);
+}
+
 /**
  * Up to `perPlacement` pairs for each relation, nearest relation first. Pairs without CPU 0 come first, because
  * interrupts and housekeeping prefer it; a second pair shares no CPU with the first where possible.
  */
 export function choosePairs(topology: Topology, perPlacement: number): PlacedPair[] {
-  const allowed = topology.allowed_cpus ?? topology.cpu_number ?? [];
+  const allowed = usableCpus(topology);
   const ordered = [...allowed.filter((cpu) => cpu !== 0), ...allowed.filter((cpu) => cpu === 0)];
   const relate = relationOf(topology);
   const chosen: PlacedPair[] = ordered.slice(0, perPlacement).map((cpu) => pair('same-cpu', cpu, cpu));

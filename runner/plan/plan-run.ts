@@ -3,7 +3,7 @@ import type { Machine, Parameters } from '@ipc-bench/schema/document';
 import type { BenchmarkSpec, SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import type { ShimListing } from '../shim-driver/shim.js';
 import { caseMs, latencyRepeatMs, matrixMs, throughputRepeatMs } from './estimate.js';
-import { choosePairs, type PlacedPair } from './placement.js';
+import { choosePairs, type PlacedPair, usableCpus } from './placement.js';
 import type { Block, Case, Plan } from './plan.js';
 import type { Profile } from './profile.js';
 import { optionSets } from './transport-options.js';
@@ -131,7 +131,7 @@ function throughputCases(
 }
 
 function matrixBlocks(offers: readonly Offer[], { topology }: Machine, profile: Profile): Block[] {
-  const cpus = topology.allowed_cpus ?? topology.cpu_number ?? [];
+  const cpus = usableCpus(topology);
   if (cpus.length < 2 || cpus.length > profile.matrixCpus) return [];
   return offers
     .filter(({ spec }) => spec.kinds.includes('matrix') && profile.matrixMechanisms.includes(spec.mechanism))

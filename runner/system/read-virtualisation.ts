@@ -48,10 +48,9 @@ export function readVirtualisation(tree: FileTree): Virtualisation {
     ...(flags?.includes('hypervisor') ? [{ evidence: 'hypervisor_flag', technology: 'unknown' } as const] : []),
   ];
   if (clues.length > 0) {
-    const known = clues.find(({ technology }) => technology !== 'unknown');
     return {
       verdict: 'virtual',
-      technology: known?.technology ?? 'unknown',
+      technology: mostTelling(clues.map(({ technology }) => technology)),
       evidence: [...new Set(clues.map(({ evidence }) => evidence))],
     };
   }
@@ -60,6 +59,12 @@ export function readVirtualisation(tree: FileTree): Virtualisation {
   return isMetal
     ? { verdict: 'bare_metal', technology: 'none', evidence: flags ? ['dmi', 'hypervisor_flag'] : ['dmi'] }
     : { verdict: 'unknown', technology: 'unknown' };
+}
+
+/** The first that is known; QEMU is also the machine that other hypervisors show. */
+function mostTelling(technologies: readonly Technology[]): Technology {
+  const known = technologies.filter((technology) => technology !== 'unknown');
+  return known.find((technology) => technology !== 'qemu') ?? known[0] ?? 'unknown';
 }
 
 function readFirmware(tree: FileTree): string {

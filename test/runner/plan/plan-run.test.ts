@@ -1,0 +1,118 @@
+import type { Machine } from '@ipc-bench/schema/document';
+import { builtInRegistry } from '@ipc-bench/schema/registry';
+import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
+import { formatPlan } from 'ipc-bench/plan/format-plan';
+import { blockMs, planRun } from 'ipc-bench/plan/plan-run';
+import { PROFILES, type ProfileName } from 'ipc-bench/plan/profile';
+import type { ShimListing } from 'ipc-bench/shim-driver/shim';
+import { readMachine } from 'ipc-bench/system/read-machine';
+import { afterAll, describe, expect, it } from 'vitest';
+import { MACHINES, type MachineName } from '../system/machines.js';
+import { plantMachine } from '../system/plant-machine.js';
+
+const manifest = builtInRegistry.suites[0]?.manifest as SuiteManifest;
+
+/** A shim that offers whatever the suite asks for. */
+const listing: ShimListing = {
+  compiler: { name: 'gcc', version: '12.2.0' },
+  flags: [],
+  libc: { name: 'glibc' },
+  transports: Object.values(manifest.benchmarks).map((spec) => ({
+    name: spec.mechanism,
+    class: spec.class,
+    modes: ['latency', 'throughput'],
+    options: [],
+  })),
+};
+
+const names = Object.keys(MACHINES) as MachineName[];
+const machines = new Map(
+  names.map((name) => [name, readMachine(plantMachine(MACHINES[name], afterAll), MACHINES[name].host)]),
+);
+const planOf = (name: MachineName, profile: ProfileName = 'self-test') =>
+  planRun(machines.get(name) as Machine, listing, manifest, PROFILES[profile]);
+const casesOf = (plan: ReturnType<typeof planRun>) => plan.blocks.flatMap(({ cases }) => cases);
+
+describe('planRun', () => {
+  it.each(names)('fits the self-test of %s into its minute', (name) => {
+    const plan = planOf(name);
+    expect(plan.blocks.length).toBeGreaterThan(0);
+    expect(plan.estimateMs).toBeLessThan(50_000);
+    expect(plan.profile.budgetSeconds).toBeLessThan(60);
+  });
+
+  it('repeats at least five times in every profile, long enough and often enough for its quantiles', () => {
+    for (const profile of Object.values(PROFILES)) {
+      expect(profile.repeats).toBeGreaterThanOrEqual(5);
+      expect(profile.throughputMs).toBeGreaterThanOrEqual(200);
+      expect(profile.samples * 0.01).toBeGreaterThanOrEqual(10);
+    }
+  });
+
+  it('measures what the self-test measures in every larger profile, so that they can be compared', () => {
+    for (const profile of [PROFILES.standard, PROFILES.full]) {
+      expect(profile.latencyBytes).toEqual(expect.arrayContaining([...PROFILES['self-test'].latencyBytes]));
+      expect(profile.throughputBytes).toEqual(expect.arrayContaining([...PROFILES['self-test'].throughputBytes]));
+    }
+  });
+
+  it('gives no two cases of one kind the same identity and ordinal', () => {
+    const points = casesOf(planOf('bigServer', 'full')).map(({ kind, benchmark, parameters, ordinal }) => {
+      const { initiator_cpu: _a, responder_cpu: _b, writer_cpu: _c, reader_cpu: _d, ...identity } = parameters;
+      return JSON.stringify([kind, benchmark, identity, ordinal]);
+    });
+    expect(new Set(points).size).toBe(points.length);
+    expect(casesOf(planOf('bigServer', 'full')).some(({ ordinal }) => ordinal === 1)).toBe(true);
+  });
+
+  it('measures both idle modes of blocking mechanisms, and never a spinning one on one CPU of several', () => {
+    const cases = casesOf(planOf('kvmGuest')).filter(({ kind }) => kind === 'latency');
+    const idles = (mechanism: string) => [
+      ...new Set(cases.filter((one) => one.mechanism === mechanism).map(({ parameters }) => parameters.idle)),
+    ];
+    expect(idles('pipe')).toEqual(['natural', 'kept_awake']);
+    expect(idles('shm_spin')).toEqual(['natural']);
+    expect(cases.some(({ waiting, parameters }) => waiting === 'spinning' && parameters.placement === 'same-cpu')).toBe(
+      false,
+    );
+  });
+
+  it('still asks for spinning mechanisms on a single CPU, so that the result says why there is no number', () => {
+    const cases = casesOf(planOf('container'));
+    expect(cases.filter(({ waiting }) => waiting === 'spinning').length).toBeGreaterThan(0);
+    expect(cases.every(({ parameters }) => parameters.placement === 'same-cpu')).toBe(true);
+  });
+
+  it('takes a matrix up to the profile’s number of CPUs, and says where it takes none', () => {
+    expect(casesOf(planOf('kvmGuest')).filter(({ kind }) => kind === 'matrix')).toHaveLength(1);
+    expect(casesOf(planOf('bigServer')).filter(({ kind }) => kind === 'matrix')).toHaveLength(0);
+    const wholeServer = casesOf(planOf('bigServer', 'full')).find(({ kind }) => kind === 'matrix');
+    expect(wholeServer?.cpus).toHaveLength(256);
+  });
+
+  it('begins with the smallest messages', () => {
+    const [first] = casesOf(planOf('bigServer'));
+    expect(first?.parameters.message_bytes).toBe(64);
+  });
+
+  it('adds up', () => {
+    const plan = planOf('bigServer');
+    const sum = plan.blocks.reduce((total, block) => total + blockMs(block, plan.profile), 0);
+    expect(plan.estimateMs).toBeCloseTo(sum);
+  });
+
+  it('uses only words of the manifest for what it leaves out', () => {
+    for (const name of names) for (const word of planOf(name).leftOut) expect(manifest.left_out).toContain(word);
+  });
+});
+
+describe('formatPlan', () => {
+  it('stays within the width and keeps numbers with their units', () => {
+    for (const columns of [60, 80, 120]) {
+      const lines = formatPlan(planOf('bigServer', 'full'), columns);
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns + 2);
+      expect(lines.join('\n')).toMatch(/about \d+/);
+      for (const line of lines) expect(line).not.toMatch(/^\s*KiB/);
+    }
+  });
+});
