@@ -47,10 +47,11 @@ export function showDocument(document: ResultDocument, id: ResultId, { columns, 
           matrixLines(one, columns, paint),
         ),
       ),
-    ...section('Missing', missingLines(measurements)),
-    ...legendLines(measurements)
-      .map((line) => paint('dim', line))
-      .flatMap((line) => ['', line]),
+    ...section(
+      'Missing',
+      missingLines(measurements).flatMap((line) => wrapText(line, columns)),
+    ),
+    ...legendLines(measurements).flatMap((line) => ['', ...wrapText(line, columns).map((text) => paint('dim', text))]),
   ];
 }
 
@@ -118,6 +119,6 @@ function legendLines(measurements: readonly Measurement[]): string[] {
   if (repeats.length === 0) return [];
   const least = Math.min(...repeats);
   return [
-    `Each number is the median of ${least === Math.max(...repeats) ? least : `${least} or more`} repeats with fresh processes; spread is half their range.`,
+    `Each number is the median of ${least === Math.max(...repeats) ? least : `${least} or more`} repeats with fresh processes; spread is half their range. CPU is the time both ends spent, per round trip or KiB.`,
   ];
 }
