@@ -21,17 +21,20 @@ export function compileShim({ sourceDir, buildDir, path, signal }: CompileOption
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { PATH: path, LC_ALL: 'C' },
       signal,
-      timeout: LIMIT_MS,
     });
+    // Not spawn's own `timeout`: it keeps the process alive when there is nothing to spawn.
+    const limit = setTimeout(() => child.kill(), LIMIT_MS);
     let words = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       words += text;
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(limit);
       if (signal.aborted) reject(new RunnerError('interrupted', 'stopped while compiling'));
-      else reject(new RunnerError('no_compiler', error.code === 'ENOENT' ? 'there is no `make`' : String(error.code)));
+      else reject(new RunnerError('no_compiler', error.code === 'ENOENT' ? 'There is no `make`.' : String(error.code)));
     });
     child.on('close', (code) => {
+      clearTimeout(limit);
       if (code === 0) resolve();
       else reject(new RunnerError('no_compiler', words.trim().split('\n').slice(-LAST_LINES).join('\n')));
     });
