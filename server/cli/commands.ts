@@ -1,4 +1,5 @@
 // All commands, in the order in which help lists them. A command is a file and a line here.
+import { check } from './check.js';
 import type { Command } from './command.js';
 import { digest } from './digest.js';
 import { importLegacy } from './import-legacy.js';
@@ -6,5 +7,16 @@ import { init } from './init.js';
 import { merge } from './merge.js';
 import { reindex } from './reindex.js';
 import { serve } from './serve.js';
+import { trust } from './trust.js';
 
-export const commands: readonly Command[] = [init, merge, importLegacy, digest, reindex, serve];
+// biome-ignore format: one line per command
+export const commands: readonly Command[] = [
+  init,
+  merge,
+  check,
+  importLegacy,
+  digest,
+  trust,
+  reindex,
+  serve,
+];

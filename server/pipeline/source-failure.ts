@@ -25,24 +25,31 @@ export class SourceFailure extends Error {
   }
 }
 
-export async function fromSource<Answer>(question: Promise<Answer>): Promise<Answer> {
+/** The answer, unless `signal` is aborted first: a silent source must not hold up Ctrl-C. */
+export async function fromSource<Answer>(question: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  signal.throwIfAborted();
+  const { promise: interruption, reject } = Promise.withResolvers<never>();
+  const interrupt = (): void => reject(signal.reason);
+  signal.addEventListener('abort', interrupt, { once: true });
   try {
-    return await question;
+    return await Promise.race([question, interruption]);
   } catch (error) {
-    throw asSourceFailure(error);
+    throw signal.aborted ? error : asSourceFailure(error);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
   }
 }
 
-export async function* eachFromSource<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+export async function* eachFromSource<Item>(items: AsyncIterable<Item>, signal: AbortSignal): AsyncGenerator<Item> {
   const iterator = items[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const { done, value } = await fromSource(iterator.next());
+      const { done, value } = await fromSource(iterator.next(), signal);
       if (done) return;
       yield value;
     }
   } finally {
-    await iterator.return?.();
+    if (!signal.aborted) await iterator.return?.();
   }
 }
 

@@ -42,8 +42,7 @@ interface Wanted {
 export async function* visitSource(source: Source, options: VisitOptions): AsyncGenerator<Visited> {
   const { registry, signal, onProgress } = options;
   const wanted = new Map<string, Wanted>();
-  for (const tip of await fromSource(source.listTips())) {
-    signal.throwIfAborted();
+  for (const tip of await fromSource(source.listTips(), signal)) {
     if (options.isTipKnown(tip)) {
       for (const outcome of options.recall(tip)) yield { kind: 'outcome', refs: [tip.ref], outcome, isRecalled: true };
     } else {
@@ -55,8 +54,7 @@ export async function* visitSource(source: Source, options: VisitOptions): Async
   const done = { files: 0, of: wanted.size };
   for (const [tip, files] of Map.groupBy(wanted.values(), (file) => file.tip)) {
     const candidates = files.map(({ candidate }) => candidate);
-    for await (const submission of eachFromSource(source.read(tip, candidates))) {
-      signal.throwIfAborted();
+    for await (const submission of eachFromSource(source.read(tip, candidates), signal)) {
       const key = keyOf(submission);
       const refs = wanted.get(key)?.refs ?? [tip.ref];
       wanted.delete(key);
@@ -73,9 +71,9 @@ async function* surveyTip(
   source: Source,
   tip: Tip,
   wanted: Map<string, Wanted>,
-  { known, findSettled }: VisitOptions,
+  { known, findSettled, signal }: VisitOptions,
 ): AsyncGenerator<Visited> {
-  const { candidates, oddities } = await fromSource(source.survey(tip, known));
+  const { candidates, oddities } = await fromSource(source.survey(tip, known), signal);
   const refs = [tip.ref];
   for (const { path, oid, finding } of oddities) {
     const outcome: Outcome = { path, oid, outcome: 'rejected', hash: null, findings: [finding] };

@@ -43,7 +43,7 @@ export interface Writer {
   /** The branches as they are now, with everything in them judged. */
   catchUp(): Promise<Branches>;
   /** Merges reports; `record` runs in the transaction that enters the merge into the journal. */
-  write(reports: readonly FileReport[], from: Contribution, record: (plan: MergePlan) => void): Promise<void>;
+  write(reports: readonly FileReport[], from: Contribution, record: (plan: MergePlan) => void): Promise<MergePlan>;
 }
 
 interface Head {
@@ -125,7 +125,7 @@ export function openWriter(options: WriterOptions): Writer {
     reports: readonly FileReport[],
     { sourceUrl, room }: Contribution,
     record: (plan: MergePlan) => void,
-  ): Promise<void> {
+  ): Promise<MergePlan> {
     if (heads === null) throw new TypeError('catch up before writing');
     const plan = planMerge(reports, { holdings: catalogue, trusted, room });
     if (!isDryRun) {
@@ -143,6 +143,7 @@ export function openWriter(options: WriterOptions): Writer {
       for (const report of plan.deferred.puts) catalogue.put('deferred', toHeldFile(report));
       record(plan);
     });
+    return plan;
   }
 
   function keepCursors(): void {
@@ -167,7 +168,7 @@ export function openWriter(options: WriterOptions): Writer {
     write: (reports, from, record) =>
       retried(async () => {
         await catchUp();
-        await writePlan(reports, from, (plan) => {
+        return writePlan(reports, from, (plan) => {
           keepCursors();
           record(plan);
         });
