@@ -12,7 +12,6 @@
 import { builtInRegistry, type Registry, registryDigest } from '@ipc-bench/schema/registry';
 import { keepTidy } from './canonical/keep-tidy.js';
 import { asStorageError, locateData, openRepository, readTrusted, trustedDigest } from './data-directory.js';
-import { ServerError } from './errors.js';
 import type { GitPort, Oid, RemoteOptions } from './git/port.js';
 import { EMPTY_TREE } from './git/root-commit.js';
 import { openJournal, openJournalCopy } from './journal/open-journal.js';
@@ -20,6 +19,7 @@ import { takeWriterLock } from './journal/writer-lock.js';
 import { type CheckSummary, checkSource } from './pipeline/check-source.js';
 import { mergeSource, type Visit } from './pipeline/merge-source.js';
 import type { RoundSummary, SourceSummary } from './pipeline/round-summary.js';
+import { asSourceFailure, SourceFailure } from './pipeline/source-failure.js';
 import type { VisitProgress } from './pipeline/visit-source.js';
 import { openWriter } from './pipeline/writer.js';
 import { cryptography } from './validate/cryptography.js';
@@ -124,8 +124,9 @@ async function openVisit(
     const source = await openSource(text, git, remote);
     return { name: source.name, source, failure: null };
   } catch (error) {
-    if (error instanceof ServerError && error.code !== 'usage') return { name: text, source: null, failure: error };
-    throw error;
+    const failed = asSourceFailure(error);
+    if (!(failed instanceof SourceFailure) || failed.failure.code === 'usage') throw error;
+    return { name: text, source: null, failure: failed.failure };
   }
 }
 

@@ -11,4 +11,5 @@ if (major < 22 || (major === 22 && minor < 14)) {
 } else {
   const { main } = await import('../dist/cli/main.js');
   process.exitCode = await main(process.argv.slice(2));
+  if (process.exitCode === 130) process.exit(); // a source that does not answer must not hold up Ctrl-C
 }

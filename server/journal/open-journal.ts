@@ -63,9 +63,10 @@ export function openJournal(path: string): Journal {
 /** A journal in memory: a copy of the one at `path` if there is one. What happens in it is forgotten. */
 export function openJournalCopy(path: string | null): Journal {
   if (path === null || !existsSync(path)) return wrap(new Database(':memory:'), ':memory:');
-  const original = new Database(path, { readonly: true });
+  const original = new Database(path, { fileMustExist: true }); // a read-only one would leave its -shm file behind
   const bytes = original.serialize();
   original.close();
+  bytes.fill(1, 18, 20); // no write-ahead log in memory: https://www.sqlite.org/fileformat.html#file_format_version_numbers
   return wrap(new Database(bytes), path);
 }
 
