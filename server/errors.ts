@@ -102,6 +102,12 @@ export const ERROR_KINDS = {
     title: 'The data directory cannot be written.',
     hint: 'Check free space and permissions; nothing half-done is left behind.',
   },
+  journal_broken: {
+    status: 500,
+    exit: 1,
+    title: 'The journal is not a database that this tool can read.',
+    hint: 'Delete journal.sqlite: it is made anew from the repository, and every source is read again.',
+  },
   bad_settings_file: {
     status: 500,
     exit: 1,

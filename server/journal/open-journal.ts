@@ -52,40 +52,56 @@ CREATE INDEX candidate_place ON candidate (path, oid);
 CREATE INDEX candidate_hash ON candidate (hash) WHERE hash IS NOT NULL;
 `;
 
-/** Opens or makes the journal. Throws `ServerError` (`bad_settings_file`) for one made by a newer version. */
+/** Opens or makes the journal. Throws `ServerError` (`journal_broken`) for a damaged one or one of a newer version. */
 export function openJournal(path: string): Journal {
-  const database = new Database(path);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
-  return wrap(database, path);
+  return opening(path, () => {
+    const database = new Database(path);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    return database;
+  });
 }
 
 /** A journal in memory: a copy of the one at `path` if there is one. What happens in it is forgotten. */
-export function openJournalCopy(path: string | null): Journal {
-  if (path === null || !existsSync(path)) return wrap(new Database(':memory:'), ':memory:');
-  const original = new Database(path, { fileMustExist: true }); // a read-only one would leave its -shm file behind
-  const bytes = original.serialize();
-  original.close();
-  bytes.fill(1, 18, 20); // no write-ahead log in memory: https://www.sqlite.org/fileformat.html#file_format_version_numbers
-  return wrap(new Database(bytes), path);
+export function openJournalCopy(path: string): Journal {
+  return opening(path, () => {
+    if (!existsSync(path)) return new Database(':memory:');
+    const original = new Database(path, { fileMustExist: true }); // a read-only one would leave its -shm file behind
+    try {
+      const bytes = original.serialize();
+      bytes.fill(1, 18, 20); // no write-ahead log in memory: https://www.sqlite.org/fileformat.html
+      return new Database(bytes);
+    } finally {
+      original.close();
+    }
+  });
 }
 
-function wrap(database: Database.Database, path: string): Journal {
+function opening(path: string, open: () => Database.Database): Journal {
+  let database: Database.Database | undefined;
+  try {
+    database = open();
+    prepareTables(database, path);
+    return {
+      catalogue: openCatalogue(database),
+      record: openRecord(database),
+      transaction: (work) => database?.transaction(work)(),
+      close: () => database?.close(),
+    };
+  } catch (error) {
+    database?.close();
+    const isDamaged = error instanceof Database.SqliteError && /^SQLITE_(?:NOTADB|CORRUPT|ERROR)/.test(error.code);
+    if (isDamaged) throw new ServerError('journal_broken', `${path}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function prepareTables(database: Database.Database, path: string): void {
   const version = database.pragma('user_version', { simple: true }) as number;
-  if (version > VERSION) {
-    database.close();
-    throw new ServerError('bad_settings_file', `${path} was written by a newer version of this tool`);
-  }
-  if (version === 0) {
-    database.transaction(() => {
-      database.exec(SCHEMA);
-      database.pragma(`user_version = ${VERSION}`);
-    })();
-  }
-  return {
-    catalogue: openCatalogue(database),
-    record: openRecord(database),
-    transaction: (work) => database.transaction(work)(),
-    close: () => database.close(),
-  };
+  if (version > VERSION) throw new ServerError('journal_broken', `${path} was written by a newer version of this tool`);
+  if (version === VERSION) return;
+  database.transaction(() => {
+    database.exec(SCHEMA);
+    database.pragma(`user_version = ${VERSION}`);
+  })();
 }

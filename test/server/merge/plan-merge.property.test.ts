@@ -145,11 +145,12 @@ const oneFile: fc.Arbitrary<ModelFile> = fc.oneof(
   { arbitrary: retraction, weight: 1 },
   { arbitrary: erratum, weight: 1 },
 );
-const files = fc.array(oneFile, { maxLength: 24 });
+const files = fc.array(oneFile, { minLength: 1, maxLength: 24, size: 'max' });
 const filesWithWithdrawals = fc.array(
   fc.oneof({ arbitrary: oneFile, weight: 6 }, { arbitrary: withdrawal, weight: 1 }),
   {
     maxLength: 24,
+    size: 'max',
   },
 );
 const trustedKeys = fc.subarray(MAINTAINERS).map((keys) => new Set(keys));
@@ -203,7 +204,7 @@ function review(held: Held, set: readonly ModelFile[], trusted: ReadonlySet<stri
 const seen = { removed: 0, displaced: 0, deferred: 0, retracted: 0 };
 afterAll(() => {
   // The laws would hold of an empty set as well: enough cases must have had something to decide.
-  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(RUNS / 20);
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(RUNS / 8);
 });
 
 describe('planMerge', () => {
