@@ -6,7 +6,7 @@ import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { ServerError } from '../errors.js';
 import type { Logger } from '../log.js';
 import type { Service } from './ports.js';
-import { formatProblem, PROBLEM_TYPE, sendProblem } from './problem.js';
+import { formatProblem, PROBLEM_TYPE, problemSchema, sendProblem } from './problem.js';
 import { documentRoute } from './route.js';
 import { routesOf } from './routes.js';
 
@@ -48,7 +48,11 @@ export async function buildApp(service: Service, log: Logger): Promise<FastifyIn
     app.log.debug({ id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
   });
 
-  await app.register(swagger, { openapi: openapiHead(service.version) });
+  app.addSchema(problemSchema);
+  await app.register(swagger, {
+    openapi: openapiHead(service.version),
+    refResolver: { buildLocalReference: ({ $id }, _base, _fragment, at) => String($id ?? `schema-${at}`) },
+  });
   await app.register(async (scope) => {
     for (const route of routesOf(service))
       scope.route({

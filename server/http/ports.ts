@@ -1,5 +1,7 @@
 // What the HTTP side needs of the others, in its own words. `cli/serve.ts` hands in the parts that fit.
 
+import type { TSchema } from 'typebox';
+
 /** One consistent state of the index. */
 export interface Snapshot {
   readonly revision: string;
@@ -32,7 +34,7 @@ export interface Index {
   read<T>(read: (snapshot: Snapshot) => T): T;
 }
 
-export type JsonSchema = object;
+export type JsonSchema = TSchema;
 
 /** A planned question: becomes `GET /v1/<name>`. */
 export interface Question {

@@ -20,7 +20,7 @@ export const problemSchema = Type.Object(
     pointer: Type.Optional(Type.String({ description: 'the parameter it is about', examples: ['limit'] })),
     request_id: Type.String({ description: 'name it when you report the problem', examples: ['k3v9q2-1a'] }),
   },
-  { description: 'a problem (RFC 9457)', additionalProperties: false },
+  { $id: 'Problem', description: 'a problem (RFC 9457)', additionalProperties: false },
 );
 
 export interface Problem {

@@ -2,42 +2,49 @@
 import { builtInRegistry, type Registry } from '@ipc-bench/schema/registry';
 import { parseVersion } from '@ipc-bench/schema/version';
 import { Type } from 'typebox';
+import { field } from '../answer-field.js';
 import { checkParameters } from './check-parameters.js';
-import { REVISION } from './page.js';
 import type { Query } from './query.js';
 import type { Rows } from './rows.js';
 
-const text = (description: string) => Type.String({ description });
-const count = (description: string) => Type.Integer({ minimum: 0, description });
+const { count, text, word, words } = field;
 
-const metric = Type.Object(
+const metric = field.object(
   {
-    statistic: text('which number of a measurement it is'),
-    unit: text('ps, B/s, ps/KiB'),
-    better: Type.Unsafe<string>({ type: 'string', enum: ['lower', 'higher'] }),
-    definition: count('raised when the way it is computed changes'),
+    statistic: text('which number of a measurement it is', 'p50'),
+    unit: text('ps, B/s, ps/KiB', 'ps'),
+    better: word(['lower', 'higher'], 'which direction is good'),
+    definition: count('raised when the way it is computed changes', 1),
   },
-  { additionalProperties: false },
+  'a number of a measurement',
 );
 
-const benchmark = Type.Object(
+const benchmark = field.object(
   {
-    benchmark: text('benchmark id'),
-    version: text('version of the benchmark'),
-    epoch: count('its epoch: numbers of different epochs are never comparable'),
-    suites: Type.Array(Type.String(), { description: 'versions of the suite that hold this version' }),
-    title: text('for people'),
-    mechanism: text('how bytes or wake-ups move'),
-    class: Type.Unsafe<string>({ type: 'string', enum: ['blocking', 'spinning'] }),
-    contrast_group: text('benchmarks may be contrasted inside one group only'),
-    kinds: Type.Array(Type.String(), { description: 'how it may be measured' }),
-    parameters: Type.Record(Type.String(), Type.Unknown(), { description: 'as in the manifest' }),
-    metrics: Type.Record(Type.String(), metric),
-    results: count('results in the index that measured this benchmark and epoch'),
-    measurements: count('their measured points'),
-    missing: count('points that could not be measured'),
+    benchmark: text('benchmark id', 'pipe.latency'),
+    version: text('version of the benchmark', '1.0.0'),
+    epoch: count('its epoch: numbers of different epochs are never comparable', 1),
+    suites: words('versions of the suite that hold this version', ['1.0.0']),
+    title: text('for people', 'pair of pipes: closed-loop round trip'),
+    mechanism: text('how bytes or wake-ups move', 'pipe'),
+    class: word(['blocking', 'spinning'], 'whether a waiting process sleeps or burns its CPU'),
+    contrast_group: text('benchmarks may be contrasted inside one group only', 'latency'),
+    kinds: words('how it may be measured', ['latency', 'matrix']),
+    parameters: Type.Record(Type.String(), Type.Unknown(), {
+      description: 'as in the manifest',
+      examples: [
+        { message_bytes: { role: 'identity', type: 'integer', minimum: 1, maximum: 1048576, required: true } },
+      ],
+    }),
+    metrics: Type.Record(Type.String(), metric, {
+      description: 'its numbers, by name',
+      examples: [{ rtt_p50: { statistic: 'p50', unit: 'ps', better: 'lower', definition: 1 } }],
+    }),
+    results: count('results in the index that measured this benchmark and epoch', 210),
+    measurements: count('their measured points', 4200),
+    missing: count('points that could not be measured', 17),
   },
-  { additionalProperties: false },
+  'one version of a benchmark',
 );
 
 const parameters = Type.Object({});
@@ -48,9 +55,9 @@ export const benchmarks: Query = {
   description:
     'Every version of every benchmark of every suite that this service knows, with the counts of all indexed results, historic ones included.',
   parameters,
-  answer: Type.Object(
-    { revision: REVISION, rows: Type.Array(benchmark) },
-    { description: 'all benchmarks', additionalProperties: false },
+  answer: field.object(
+    { revision: field.revision(), rows: field.list(benchmark, 'by id and version') },
+    'all benchmarks',
   ),
   examples: [''],
   plan(raw) {

@@ -1,6 +1,7 @@
-// A column of an answer is data: its name, the SQL that gives it, and the schema of what comes out. The JSON of a row is
-// built inside SQLite from the same table that the OpenAPI document is computed from.
-import { type TProperties, type TSchema, Type } from 'typebox';
+// A column of an answer is data: the SQL that gives it and the schema of what comes out. The JSON of a row is built
+// inside SQLite from the same table that the OpenAPI document is computed from.
+import type { TSchema } from 'typebox';
+import { field } from '../answer-field.js';
 
 export interface Column {
   /** A SQL expression over the tables of the query. */
@@ -15,13 +16,8 @@ export function column(sql: string, schema: TSchema): Column {
 }
 
 /** A column that holds 0 or 1. */
-export function flag(sql: string, description: string): Column {
-  return { sql: `json(iif(${sql}, 'true', 'false'))`, schema: Type.Boolean({ description }) };
-}
-
-export function nullable(schema: TSchema): TSchema {
-  const { description, ...rest } = schema as TSchema & { description?: string };
-  return Type.Union([rest as TSchema, Type.Null()], description === undefined ? {} : { description });
+export function flag(sql: string, description: string, example = false): Column {
+  return { sql: `json(iif(${sql}, 'true', 'false'))`, schema: field.flag(description, example) };
 }
 
 /** SQL that gives one row as JSON text, members in the order of the table. */
@@ -32,8 +28,8 @@ export function jsonRow(columns: Columns): string {
 
 /** The schema of such a row. */
 export function rowSchema(columns: Columns, description: string) {
-  const properties: TProperties = Object.fromEntries(
-    Object.entries(columns).map(([name, { schema }]) => [name, schema]),
+  return field.object(
+    Object.fromEntries(Object.entries(columns).map(([name, { schema }]) => [name, schema])),
+    description,
   );
-  return Type.Object(properties, { description, additionalProperties: false });
 }

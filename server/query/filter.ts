@@ -1,5 +1,5 @@
 // A filter is data: the schema of its value and the SQL condition it stands for.
-import { type Static, type TObject, type TSchema, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import type { Fragment, SqlValue } from './rows.js';
 
 export interface Filter<Schema extends TSchema = TSchema> {
@@ -29,11 +29,6 @@ export function equals(sql: string, schema: TSchema): Filter {
   return { schema, where: (value) => condition(`${sql} = ?`, value as SqlValue) };
 }
 
-/** A closed list of words. */
-export function words(list: readonly string[], description: string) {
-  return Type.Unsafe<string>({ type: 'string', enum: list, description, examples: list.slice(0, 1) });
-}
-
 /** The conditions of those filters that have a value, in the order of the table. */
 export function conditionsOf(filters: Filters, values: FilterValues): Fragment[] {
   return Object.entries(filters).flatMap(([name, { where }]) => {
@@ -45,5 +40,3 @@ export function conditionsOf(filters: Filters, values: FilterValues): Fragment[]
 export function parameterSchemas(filters: Filters): Record<string, TSchema> {
   return Object.fromEntries(Object.entries(filters).map(([name, { schema }]) => [name, Type.Optional(schema)]));
 }
-
-export type ParameterObject = TObject;

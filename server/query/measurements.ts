@@ -1,8 +1,9 @@
 // The list of numbers: one row per metric of every measured point.
 import { Type } from 'typebox';
+import { field } from '../answer-field.js';
 import { checkParameters } from './check-parameters.js';
 import { jsonRow, rowSchema } from './column.js';
-import { conditionsOf, parameterSchemas, words } from './filter.js';
+import { conditionsOf, parameterSchemas } from './filter.js';
 import { MEASUREMENT_COLUMNS, PACKED_VALUE } from './measurement-columns.js';
 import { METRIC_FILTERS, SERIES_FILTERS } from './measurement-filters.js';
 import {
@@ -22,7 +23,9 @@ const parameters = Type.Object({
   ...parameterSchemas(RESULT_FILTERS),
   ...parameterSchemas(SERIES_FILTERS),
   ...parameterSchemas(METRIC_FILTERS),
-  sort: Type.Optional(words(['-day', 'day'], 'order of the results, newest first by default; points keep one order')),
+  sort: Type.Optional(
+    field.word(['-day', 'day'], 'order of the results, newest first by default; points keep one order'),
+  ),
   ...PAGE_PARAMETERS,
 });
 

@@ -1,5 +1,6 @@
 // What every list has in common: limit, cursor, and a page that says where the next one begins.
 import { type TProperties, type TSchema, Type } from 'typebox';
+import { field } from '../answer-field.js';
 import { formatCursor, parseCursor, queryDigest } from './cursor.js';
 import type { Fragment, Rows, SqlValue } from './rows.js';
 
@@ -95,19 +96,12 @@ export function afterValues(order: readonly SortColumn[], values: readonly SqlVa
 }
 
 export function pageSchema(row: TSchema, description: string) {
-  return Type.Object(
+  return field.object(
     {
-      revision: REVISION,
-      next: Type.Union([Type.String(), Type.Null()], {
-        description: '`cursor` of the next page; null: this is the last',
-      }),
-      rows: Type.Array(row),
+      revision: field.revision(),
+      next: field.orNull(field.text('`cursor` of the next page; null: this is the last', 'WyI0MjBlYWVk')),
+      rows: field.list(row, 'in the order of the question'),
     },
-    { description, additionalProperties: false },
+    description,
   );
 }
-
-export const REVISION = Type.String({
-  pattern: '^[0-9a-f]{40}$',
-  description: 'tree id of the canonical repository that this answer was computed from',
-});

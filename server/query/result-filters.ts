@@ -1,13 +1,9 @@
 // Everything a list can be narrowed by that is a property of the result as a whole; `s` is table `submission`.
 import { Type } from 'typebox';
-import { condition, equals, type Filters, filter, words } from './filter.js';
+import { field } from '../answer-field.js';
+import { condition, equals, type Filters, filter } from './filter.js';
 import type { Fragment } from './rows.js';
 import { BENCHMARKS, wordsOf } from './vocabulary.js';
-
-const day = (description: string) =>
-  Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description, examples: ['2026-11-20'] });
-const hash = (description: string) =>
-  Type.String({ pattern: '^[0-9a-f]{64}$', description: `${description}, 64 hex digits` });
 
 const HISTORIC: Readonly<Record<string, string>> = {
   vouched: '(s.suite_epoch > 0 OR s.is_vouched = 1)',
@@ -23,8 +19,8 @@ const INVALID: Readonly<Record<string, string>> = {
 };
 
 export const RESULT_FILTERS = {
-  day_from: filter(day('first UTC day, yyyy-mm-dd'), (value) => condition('s.day >= ?', value)),
-  day_to: filter(day('last UTC day, yyyy-mm-dd'), (value) => condition('s.day <= ?', value)),
+  day_from: filter(field.day('first UTC day, yyyy-mm-dd'), (value) => condition('s.day >= ?', value)),
+  day_to: filter(field.day('last UTC day, yyyy-mm-dd'), (value) => condition('s.day <= ?', value)),
   cpu: filter(
     Type.String({
       pattern: '^[ -~]{1,64}$',
@@ -34,8 +30,8 @@ export const RESULT_FILTERS = {
     }),
     (value) => condition('s.cpu_name IN (SELECT name FROM cpu WHERE instr(lower(name), ?) > 0)', value.toLowerCase()),
   ),
-  vendor: equals('s.cpu_vendor', words(wordsOf('machine', 'cpu', 'vendor'), 'vendor of the CPU')),
-  os: equals('s.os', words(wordsOf('machine', 'os'), 'operating system')),
+  vendor: equals('s.cpu_vendor', field.word(wordsOf('machine', 'cpu', 'vendor'), 'vendor of the CPU')),
+  os: equals('s.os', field.word(wordsOf('machine', 'os'), 'operating system')),
   kernel: filter(
     Type.String({
       pattern: '^\\d{1,5}(\\.\\d{1,5}){0,3}$',
@@ -44,34 +40,37 @@ export const RESULT_FILTERS = {
     }),
     kernelPrefix,
   ),
-  flavour: equals('s.kernel_flavour', words(wordsOf('machine', 'kernel', 'flavour'), 'distribution of the kernel')),
-  architecture: equals('s.architecture', words(wordsOf('machine', 'architecture'), 'architecture')),
+  flavour: equals(
+    's.kernel_flavour',
+    field.word(wordsOf('machine', 'kernel', 'flavour'), 'distribution of the kernel'),
+  ),
+  architecture: equals('s.architecture', field.word(wordsOf('machine', 'architecture'), 'architecture')),
   virtualisation: equals(
     's.virtualisation',
-    words(wordsOf('machine', 'virtualisation', 'verdict'), 'whether it ran in a virtual machine'),
+    field.word(wordsOf('machine', 'virtualisation', 'verdict'), 'whether it ran in a virtual machine'),
   ),
   technology: equals(
     's.technology',
-    words(wordsOf('machine', 'virtualisation', 'technology'), 'technology of the hypervisor'),
+    field.word(wordsOf('machine', 'virtualisation', 'technology'), 'technology of the hypervisor'),
   ),
-  container: equals('s.container', words(wordsOf('machine', 'container'), 'whether it ran in a container')),
-  machine_key: equals('s.machine_key', hash('pseudonym of a machine')),
-  configuration: equals('s.configuration', hash('configuration digest')),
+  container: equals('s.container', field.word(wordsOf('machine', 'container'), 'whether it ran in a container')),
+  machine_key: equals('s.machine_key', field.hash('pseudonym of a machine')),
+  configuration: equals('s.configuration', field.hash('configuration digest')),
   suite_epoch: equals(
     's.suite_epoch',
     Type.Integer({ minimum: 0, maximum: 99_999, description: 'epoch of the suite' }),
   ),
-  profile: equals('s.profile', words(wordsOf('run', 'profile'), 'how much was measured')),
-  verdict: equals('s.verdict', words(['valid', 'provisional'], 'what the validator said')),
+  profile: equals('s.profile', field.word(wordsOf('run', 'profile'), 'how much was measured')),
+  verdict: equals('s.verdict', field.word(['valid', 'provisional'], 'what the validator said')),
   historic: filter(
-    words(
+    field.word(
       Object.keys(HISTORIC),
       'unsigned results of the historic ipc-bench: those that a trusted maintainer vouches for (the default), all, nothing else, none',
     ),
     (value) => condition(HISTORIC[value] ?? 'FALSE'),
   ),
   invalid: filter(
-    words(Object.keys(INVALID), 'results that a trusted maintainer declared invalid; left out by default'),
+    field.word(Object.keys(INVALID), 'results that a trusted maintainer declared invalid; left out by default'),
     (value) => condition(INVALID[value] ?? 'FALSE'),
   ),
 } satisfies Filters;
@@ -84,7 +83,7 @@ export const ONE_PACKING: Fragment = condition('s.is_superseded = 0');
 
 /** Results that measured a benchmark: only lists of results need it, lists of measurements have the points. */
 export const HAS_BENCHMARK = {
-  benchmark: filter(words(BENCHMARKS, 'results that measured this benchmark'), (value) =>
+  benchmark: filter(field.word(BENCHMARKS, 'results that measured this benchmark'), (value) =>
     condition(
       `EXISTS (SELECT 1 FROM benchmark AS b JOIN coverage AS c USING (benchmark)
         WHERE b.name = ? AND c.sub = s.sub AND c.measurements > 0)`,

@@ -1,8 +1,9 @@
 // The list of results.
 import { Type } from 'typebox';
+import { field } from '../answer-field.js';
 import { checkParameters } from './check-parameters.js';
 import { jsonRow, rowSchema } from './column.js';
-import { conditionsOf, parameterSchemas, words } from './filter.js';
+import { conditionsOf, parameterSchemas } from './filter.js';
 import {
   afterValues,
   orderBy,
@@ -31,7 +32,7 @@ const FILTERS = { ...RESULT_FILTERS, ...HAS_BENCHMARK };
 
 const parameters = Type.Object({
   ...parameterSchemas(FILTERS),
-  sort: Type.Optional(words(SORT_NAMES, 'order of the rows, `-` descending; newest first by default')),
+  sort: Type.Optional(field.word(SORT_NAMES, 'order of the rows, `-` descending; newest first by default')),
   ...PAGE_PARAMETERS,
 });
 

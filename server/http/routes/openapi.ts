@@ -3,6 +3,7 @@ import { JSON_TYPE } from '../answer.js';
 import { type Route, refuseParameters } from '../route.js';
 
 export const openapiRoute: Route = {
+  name: 'openapi',
   url: '/v1/openapi.json',
   summary: 'This interface, as OpenAPI 3.1',
   description: 'Computed from the same tables that answer the questions.',

@@ -5,6 +5,7 @@ import type { Route } from '../route.js';
 /** `GET /v1/<name>` for a planned question. */
 export function questionRoute({ name, summary, description, parameters, answer, plan }: Question): Route {
   return {
+    name,
     url: `/v1/${name}`,
     summary,
     description,

@@ -1,20 +1,18 @@
-import { Type } from 'typebox';
+import { field } from '../../answer-field.js';
 import { JSON_TYPE, REVISION_HEADER } from '../answer.js';
 import { type Route, refuseParameters } from '../route.js';
 
 export const readyzRoute: Route = {
+  name: 'readyz',
   url: '/readyz',
   summary: 'Whether questions can be answered, and from which revision',
   description: '503 with the reason while there is no database or no index.',
   tag: 'service',
   answers: {
     type: 'application/json',
-    schema: Type.Object(
-      { status: Type.Literal('ready'), revision: Type.String({ pattern: '^[0-9a-f]{40}$' }) },
-      {
-        additionalProperties: false,
-        examples: [{ status: 'ready', revision: '4b825dc642cb6eb9a060e54bf8d69288fbee4904' }],
-      },
+    schema: field.object(
+      { status: field.word(['ready'], 'it can'), revision: field.revision() },
+      'questions can be answered',
     ),
   },
   problems: [400, 503],

@@ -5,6 +5,7 @@ import { type Route, refuseParameters } from '../route.js';
 import { idOf, idParameter, noSuchResult } from './result.js';
 
 export const resultRawRoute: Route = {
+  name: 'result_raw',
   url: '/v1/results/:id/raw',
   summary: 'One result, byte for byte',
   description:

@@ -3,6 +3,7 @@
 import { parseResultId, type ResultId } from '@ipc-bench/schema/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { field } from '../../answer-field.js';
 import { ServerError } from '../../errors.js';
 import { dataHeaders, entityTag, JSON_TYPE, matchesTag } from '../answer.js';
 import type { ResultSource, Service } from '../ports.js';
@@ -12,12 +13,13 @@ export const idParameter = Type.Object({
   id: Type.String({
     pattern: '^[0-9a-f]{64}$',
     description: 'result id: SHA-256 of the file',
-    examples: ['0'.repeat(64)],
+    examples: ['3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b'],
   }),
 });
 
 export function resultRoute({ rowSchema, metricSchema }: Pick<ResultSource, 'rowSchema' | 'metricSchema'>): Route {
   return {
+    name: 'result',
     url: '/v1/results/:id',
     summary: 'One result, migrated to the newest format',
     description:
@@ -26,27 +28,25 @@ export function resultRoute({ rowSchema, metricSchema }: Pick<ResultSource, 'row
     pathParameters: idParameter,
     answers: {
       type: 'application/json',
-      schema: Type.Object(
+      schema: field.object(
         {
-          revision: Type.String({
-            pattern: '^[0-9a-f]{40}$',
-            description: 'tree id that this answer was computed from',
-          }),
-          result: Type.Unsafe(rowSchema),
-          migration: Type.Object(
+          revision: field.revision(),
+          result: rowSchema,
+          migration: field.object(
             {
-              from: Type.String({ description: 'format of the stored file' }),
-              to: Type.String({ description: 'format of `document`' }),
-              dropped: Type.Array(Type.String(), { description: 'fields that the newest format has no place for' }),
+              from: field.text('format of the stored file', '1.0.0'),
+              to: field.text('format of `document`', '1.0.0'),
+              dropped: field.words('fields that the newest format has no place for', []),
             },
-            { additionalProperties: false },
+            'what the view below differs in from the file',
           ),
           document: Type.Record(Type.String(), Type.Unknown(), {
             description: 'the result document; its own schema is schema/result/<format>.schema.json',
+            examples: [{ envelope: 1, schema: '1.0.0' }],
           }),
-          metrics: Type.Array(Type.Unsafe(metricSchema)),
+          metrics: field.list(metricSchema, 'all its numbers, with their comparability keys'),
         },
-        { description: 'one result', additionalProperties: false },
+        'one result',
       ),
     },
     problems: [400, 404, 503],
