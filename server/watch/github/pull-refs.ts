@@ -1,0 +1,85 @@
+// The heads of all pull requests of a repository, by listing its refs: no API, no token. A repository may have a million
+// of them, so they are asked for in buckets by the first digits of their number, and a bucket that does not fit one
+// answer is cut into ten. A listing is whole or it fails: a cap never makes it short.
+import { GitError, type GitPort, type Oid, type RemoteOptions } from '../../git/port.js';
+
+export interface PullHead {
+  /** `refs/pull/<number>/head`. */
+  ref: string;
+  number: number;
+  oid: Oid;
+}
+
+export interface PullRefOptions {
+  /** Bytes of one answer; larger buckets are cut. */
+  bucketBytes?: number;
+  /** Pull requests in all. */
+  maxHeads?: number;
+  remote?: RemoteOptions;
+  signal?: AbortSignal | undefined;
+}
+
+const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+/** No forge numbers further; a server that always sends too much is not followed for ever. */
+const MAX_DIGITS = 9;
+const MAX_LISTINGS = 2_000;
+const HEAD = /^refs\/pull\/([1-9]\d{0,8})\/head$/;
+
+/**
+ * Yields heads bucket by bucket, so that memory holds one bucket. Throws `GitError`: `limit_exceeded` past `maxHeads` or
+ * when even the refs of one pull request do not fit, and whatever listing throws.
+ */
+export async function* listPullHeads(
+  git: GitPort,
+  url: string,
+  { bucketBytes = 4 * 1024 * 1024, maxHeads = 100_000, remote: remoteOptions, signal }: PullRefOptions = {},
+): AsyncGenerator<PullHead, void, void> {
+  const limits = { ...remoteOptions?.limits, responseBytes: bucketBytes };
+  const buckets = DIGITS.slice(1).map((digit) => `refs/pull/${digit}`);
+  let found = 0;
+  let listings = 0;
+  for (let bucket = buckets.shift(); bucket !== undefined; bucket = buckets.shift()) {
+    signal?.throwIfAborted();
+    if (++listings > MAX_LISTINGS)
+      throw new GitError('limit_exceeded', `pull requests do not fit ${MAX_LISTINGS} answers`);
+    const heads = await listBucket(git, url, bucket, { ...remoteOptions, limits });
+    if (heads === null) {
+      buckets.unshift(...cut(bucket));
+      continue;
+    }
+    found += heads.length;
+    if (found > maxHeads) throw new GitError('limit_exceeded', `more than ${maxHeads} pull requests`);
+    yield* heads;
+  }
+}
+
+/** `null`: too much for one answer. */
+async function listBucket(
+  git: GitPort,
+  url: string,
+  bucket: string,
+  options: RemoteOptions,
+): Promise<PullHead[] | null> {
+  const remote = git.remote(url, options);
+  try {
+    const refs = await remote.listRefs([bucket]);
+    return refs.flatMap(({ name, oid }) => {
+      const number = HEAD.exec(name)?.[1];
+      return number === undefined ? [] : [{ ref: name, number: Number(number), oid }];
+    });
+  } catch (error) {
+    if (error instanceof GitError && error.code === 'limit_exceeded' && isDivisible(bucket)) return null;
+    throw error;
+  } finally {
+    await remote.close();
+  }
+}
+
+/** `refs/pull/12` holds 12 itself and every number that begins with 12. */
+function cut(bucket: string): string[] {
+  return [`${bucket}/`, ...DIGITS.map((digit) => `${bucket}${digit}`)];
+}
+
+function isDivisible(bucket: string): boolean {
+  return !bucket.endsWith('/') && bucket.length < 'refs/pull/'.length + MAX_DIGITS;
+}
