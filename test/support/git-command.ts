@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 
 export interface GitCommandOptions {
+  /** Left out: the folder for temporary files, so that a wrong path never reaches the repository of the project itself. */
   cwd?: string;
   input?: string | Uint8Array;
 }
@@ -17,7 +18,7 @@ export function git(args: readonly string[], options: GitCommandOptions = {}): s
 }
 
 /** As `git`, but gives the bytes as they are. */
-export function gitBytes(args: readonly string[], { cwd, input }: GitCommandOptions = {}): Buffer {
+export function gitBytes(args: readonly string[], { cwd = tmpdir(), input }: GitCommandOptions = {}): Buffer {
   return execFileSync('git', [...args], {
     cwd,
     input,
@@ -29,7 +30,7 @@ export function gitBytes(args: readonly string[], { cwd, input }: GitCommandOpti
 }
 
 /** As `git`, without blocking: for talking to a server that runs in this very process. */
-export async function gitTalking(args: readonly string[], { cwd }: { cwd?: string } = {}): Promise<string> {
+export async function gitTalking(args: readonly string[], { cwd = tmpdir() }: { cwd?: string } = {}): Promise<string> {
   const { stdout } = await promisify(execFile)('git', [...args], { cwd, env: gitEnvironment(), timeout: 120_000 });
   return stdout.replace(/\n$/, '');
 }
