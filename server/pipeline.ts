@@ -115,10 +115,7 @@ export async function checkSources(options: SourcesToCheck): Promise<CheckSummar
 }
 
 /** A source that is not there is a failed visit; one that can never be read is thrown (`usage`). */
-async function openVisit(
-  text: string | Source,
-  { git, remote }: Pick<RoundOptions, 'git' | 'remote'>,
-): Promise<Visit> {
+async function openVisit(text: string | Source, { git, remote }: Pick<RoundOptions, 'git' | 'remote'>): Promise<Visit> {
   if (typeof text !== 'string') return { name: text.name, source: text, failure: null };
   try {
     const source = await openSource(text, git, remote);

@@ -37,7 +37,7 @@ export async function tinyRun(settings: Settings) {
   const { signal } = new AbortController();
   const shim = await findShim(settings, { signal });
   const machine = readMachine(openFileTree('/'), readHostFacts());
-  const manifest = builtInRegistry.suites[0]?.manifest as SuiteManifest;
+  const manifest = builtInRegistry.suites.at(-1)?.manifest as SuiteManifest;
   const plan = planRun(machine, shim.listing, manifest, TINY);
   const hooks = { onBlock() {}, onRepeat() {}, onMissing() {}, onState() {} };
   const measured = await runPlan(plan, shim, EMPTY_STATE, signal, hooks);

@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { cryptography, plainDocument, signDocument, testKey } from '../../support/document.js';
 import { batchedAnswer, LISTING, latencyAnswer, NOISE_ANSWER, scriptShim } from '../shim-driver/script-shim.js';
 
-const manifest = builtInRegistry.suites[0]?.manifest as SuiteManifest;
+const manifest = builtInRegistry.suites.at(-1)?.manifest as SuiteManifest;
 const { machine } = plainDocument();
 const topology = { ...machine.topology, allowed_cpus: [0, 1], caches: [] };
 const THROUGHPUT = '{"status":"ok","messages":10,"bytes":40960,"elapsed_ns":200000000,"lost":0,"verified":true}';

@@ -3,7 +3,7 @@ import type { BenchmarkSpec } from '@ipc-bench/schema/suite-manifest';
 import { optionSets, settingArguments } from 'ipc-bench/plan/transport-options';
 import { expect, it } from 'vitest';
 
-const benchmarks = builtInRegistry.suites[0]?.manifest.benchmarks ?? {};
+const benchmarks = builtInRegistry.suites.at(-1)?.manifest.benchmarks ?? {};
 const spec = (name: string) => benchmarks[name] as BenchmarkSpec;
 
 it('takes the usual value of a switch first, and every value where all are wanted', () => {
