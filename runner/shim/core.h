@@ -203,7 +203,7 @@ void json_end_array(void);
 void json_number(const char *name, uint64_t value);   /* name NULL inside arrays; UNKNOWN: left out */
 void json_word(const char *name, const char *word);
 void json_true(const char *name);
-void json_usage(const char *name, const struct side_report *report);
+void json_usage(const char *name, const struct side_report *report); /* left out when nothing is known */
 void json_request(const struct repeat *repeat);
 /* Per operation: quantiles and a histogram only for batch 1; what is at or below the resolution is left out. */
 void json_summary(const struct summary *summary, uint64_t batch, uint64_t resolution_ns);

@@ -89,6 +89,8 @@ static uint64_t difference(uint64_t before, uint64_t after)
 void json_usage(const char *name, const struct side_report *report)
 {
     const struct usage *before = &report->before, *after = &report->after;
+    if (after->cpu_ns == UNKNOWN)
+        return;
     json_object(name);
     json_number("cpu_ns", difference(before->cpu_ns, after->cpu_ns));
     json_number("voluntary_switches", difference(before->voluntary_switches, after->voluntary_switches));

@@ -13,7 +13,7 @@ struct matrix {
 };
 
 static enum reason measure_cell(const struct request *request, const uint64_t cpu[2], uint64_t deadline_ns,
-                                uint64_t *ps, uint64_t *below_ns)
+                                uint64_t *ps, uint64_t *below_ps)
 {
     static struct summary summary;
     struct repeat repeat;
@@ -23,7 +23,7 @@ static enum reason measure_cell(const struct request *request, const uint64_t cp
     if (reason == REASON_none) {
         uint64_t total = request->batch == 1 ? summary.p50_ns * 1000 : summary.sum_ns * 1000 / summary.n;
         *ps = total / request->batch;
-        *below_ns = (repeat.board->clock.resolution_ns + request->batch - 1) / request->batch;
+        *below_ps = repeat.board->clock.resolution_ns * 1000 / request->batch;
     }
     end_repeat(&repeat);
     return reason;
@@ -76,15 +76,15 @@ static enum reason fill(const struct request *request, struct matrix *matrix)
     bool any = false;
     for (uint64_t i = 0; i < matrix->size; i++) {
         const uint64_t cpu[2] = {[INITIATOR] = request->cpus[i % n], [RESPONDER] = request->cpus[i / n]};
-        uint64_t below_ns = 0;
+        uint64_t below_ps = 0;
         if (reason != REASON_interrupted)
-            reason = measure_cell(request, cpu, deadline_ns, &matrix->values_ps[i], &below_ns);
+            reason = measure_cell(request, cpu, deadline_ns, &matrix->values_ps[i], &below_ps);
         matrix->reason[i] = reason;
         matrix->cell[i] = reason != REASON_none ? MISSING : MEASURED;
-        if (reason == REASON_none && matrix->values_ps[i] <= below_ns * 1000)
+        if (reason == REASON_none && matrix->values_ps[i] <= below_ps)
             matrix->cell[i] = CENSORED;
-        if (matrix->cell[i] == CENSORED && (matrix->below_ns == UNKNOWN || below_ns > matrix->below_ns))
-            matrix->below_ns = below_ns;
+        if (matrix->cell[i] == CENSORED && (matrix->below_ns == UNKNOWN || (below_ps + 999) / 1000 > matrix->below_ns))
+            matrix->below_ns = (below_ps + 999) / 1000;
         any |= reason == REASON_none;
         if (first == REASON_none || first == REASON_spin_needs_two_cpus) /* of the diagonal: says the least */
             first = reason != REASON_none ? reason : first;

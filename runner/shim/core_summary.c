@@ -2,9 +2,9 @@
 #include "core.h"
 
 /* Leaves out and returns true for a value that the clock cannot tell from 0. */
-static bool tell(const char *name, uint64_t ps, uint64_t below_ns)
+static bool tell(const char *name, uint64_t ps, uint64_t below_ps)
 {
-    bool censored = ps <= below_ns * 1000;
+    bool censored = ps <= below_ps;
     if (!censored)
         json_number(name, ps);
     return censored;
@@ -28,9 +28,9 @@ static void print_histogram(const struct summary *summary)
 
 void json_summary(const struct summary *summary, uint64_t batch, uint64_t resolution_ns)
 {
-    const uint64_t below_ns = (resolution_ns + batch - 1) / batch; /* for one operation */
-    bool censored = tell("min_ps", summary->min_ns * 1000 / batch, below_ns);
-    censored |= tell("mean_ps", summary->sum_ns * 1000 / (summary->n * batch), below_ns);
+    const uint64_t below_ps = resolution_ns * 1000 / batch; /* for one operation */
+    bool censored = tell("min_ps", summary->min_ns * 1000 / batch, below_ps);
+    censored |= tell("mean_ps", summary->sum_ns * 1000 / (summary->n * batch), below_ps);
     if (batch == 1) {
         const struct {
             const char *name;
@@ -41,11 +41,11 @@ void json_summary(const struct summary *summary, uint64_t batch, uint64_t resolu
                          {"p999_ps", 999, summary->p999_ns}};
         for (size_t i = 0; i < sizeof quantiles / sizeof quantiles[0]; i++)
             if (quantile_is_told(summary->n, quantiles[i].per_mille))
-                censored |= tell(quantiles[i].name, quantiles[i].ns * 1000, below_ns);
-        censored |= tell("max_ps", summary->max_ns * 1000, below_ns);
+                censored |= tell(quantiles[i].name, quantiles[i].ns * 1000, below_ps);
+        censored |= tell("max_ps", summary->max_ns * 1000, below_ps);
     }
     if (censored)
-        json_number("below_ns", below_ns);
+        json_number("below_ns", (below_ps + 999) / 1000);
     if (batch == 1)
         print_histogram(summary);
 }
