@@ -152,7 +152,7 @@ struct repeat {
 struct link;
 typedef int side_function(const struct repeat *repeat, struct link *link);
 
-/* Opens, forks and pins both sides, lets them run, waits. All is closed and freed by end_repeat(), whatever happened. */
+/* Open; fork both sides and wait for them; close. end_repeat() closes and frees everything, whatever happened. */
 enum reason begin_repeat(struct repeat *repeat, const struct request *request, unsigned mode, const uint64_t cpu[2],
                          uint64_t deadline_ns);
 enum reason run_sides(struct repeat *repeat, side_function *initiate, side_function *respond);
@@ -177,7 +177,7 @@ enum reason latency_repeat(struct repeat *repeat, struct summary *summary);
 /* Forks a child that dies with this process and runs body(argument), or returns a negative errno. */
 pid_t fork_child(void (*body)(void *argument), void *argument);
 void kill_and_reap(pid_t pid);
-/* Waits until a child ends, a signal asks to stop, or the deadline. Returns the child's pid, 0, or -ETIMEDOUT, -EINTR. */
+/* Waits for a child to end. Returns its pid, -EINTR when a signal asked to stop, or -ETIMEDOUT. */
 pid_t wait_for_child(uint64_t deadline_ns, int *wait_status);
 void watch_signals(void);
 bool stop_asked(void);

@@ -10,12 +10,13 @@ const struct command commands[] = {
     {"latency", "one repeat of a closed-loop round trip",
      "latency --transport pipe --message-bytes 64 --initiator-cpu 0 --responder-cpu 1", LATENCY_COMMAND, run_latency},
     {"throughput", "one repeat of a one-way stream",
-     "throughput --transport tcp --set nodelay=1 --message-bytes 4096 --writer-cpu 0 --reader-cpu 1", THROUGHPUT_COMMAND,
-     run_throughput},
+     "throughput --transport tcp --set nodelay=1 --message-bytes 4096 --writer-cpu 0 --reader-cpu 1",
+     THROUGHPUT_COMMAND, run_throughput},
     {"matrix", "latency between every two of some CPUs", "matrix --transport shm_spin --cpus 0,1,2,3 --samples 1000",
      MATRIX_COMMAND, run_matrix},
     {"oneway", "one repeat of one-way latency, both directions",
-     "oneway --transport shm_oneway --message-bytes 64 --initiator-cpu 0 --responder-cpu 1", ONE_WAY_COMMAND, run_one_way},
+     "oneway --transport shm_oneway --message-bytes 64 --initiator-cpu 0 --responder-cpu 1", ONE_WAY_COMMAND,
+     run_one_way},
     {"noise", "what disturbs one CPU", "noise --cpu 0 --duration-ms 50", NOISE_COMMAND, run_noise},
     {NULL, NULL, NULL, 0, NULL}};
 

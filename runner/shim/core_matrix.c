@@ -77,7 +77,9 @@ static enum reason fill(const struct request *request, struct matrix *matrix)
     for (uint64_t i = 0; i < matrix->size; i++) {
         const uint64_t cpu[2] = {[INITIATOR] = request->cpus[i % n], [RESPONDER] = request->cpus[i / n]};
         uint64_t below_ps = 0;
-        if (reason != REASON_interrupted)
+        if (now_ns() >= deadline_ns)
+            reason = REASON_deadline;
+        else if (reason != REASON_interrupted)
             reason = measure_cell(request, cpu, deadline_ns, &matrix->values_ps[i], &below_ps);
         matrix->reason[i] = reason;
         matrix->cell[i] = reason != REASON_none ? MISSING : MEASURED;

@@ -1,7 +1,7 @@
 /*
- * One way: each message carries the time of its departure, and the receiver subtracts. Both directions are told as they
- * are, beside the name of the clock and half of the shortest round trip as a bound; nothing is corrected. Where the clock
- * is not known to be one clock for all CPUs, or a message arrives before it left, there is no number.
+ * One way: each message carries the time of its departure, and the receiver subtracts. Both directions are told as
+ * they are, beside the name of the clock and half of the shortest round trip as a bound; nothing is corrected. Where
+ * the clock is not known to be one for all CPUs, or a message arrives before it left, there is no number.
  */
 #include "core_link.h"
 

@@ -17,22 +17,25 @@ static const struct option {
     const char *meaning;
 } options[] = {
 #define AT(member) offsetof(struct request, member)
+#define FIRST_CPU AT(cpu[INITIATOR]), 0, 0, 8191, NULL
+#define SECOND_CPU AT(cpu[RESPONDER]), 0, 0, 8191, NULL
     {"transport", MEASURING, TRANSPORT, AT(transport), 0, 0, 0, NULL, "what is measured; see `list`"},
     {"message-bytes", MEASURING, NUMBER, AT(message_bytes), 64, 0, 1u << 30, NULL, "size of one message"},
-    {"initiator-cpu", LATENCY_COMMAND | ONE_WAY_COMMAND, NUMBER, AT(cpu[INITIATOR]), 0, 0, 8191, NULL, "CPU of the timed side"},
-    {"responder-cpu", LATENCY_COMMAND | ONE_WAY_COMMAND, NUMBER, AT(cpu[RESPONDER]), 0, 0, 8191, NULL, "CPU of the answering side"},
-    {"writer-cpu", THROUGHPUT_COMMAND, NUMBER, AT(cpu[INITIATOR]), 0, 0, 8191, NULL, "CPU of the sending side"},
-    {"reader-cpu", THROUGHPUT_COMMAND, NUMBER, AT(cpu[RESPONDER]), 0, 0, 8191, NULL, "CPU of the receiving side"},
+    {"initiator-cpu", LATENCY_COMMAND | ONE_WAY_COMMAND, NUMBER, FIRST_CPU, "CPU of the timed side"},
+    {"responder-cpu", LATENCY_COMMAND | ONE_WAY_COMMAND, NUMBER, SECOND_CPU, "CPU of the answering side"},
+    {"writer-cpu", THROUGHPUT_COMMAND, NUMBER, FIRST_CPU, "CPU of the sending side"},
+    {"reader-cpu", THROUGHPUT_COMMAND, NUMBER, SECOND_CPU, "CPU of the receiving side"},
+    {"cpu", NOISE_COMMAND, NUMBER, FIRST_CPU, "CPU to watch"},
     {"cpus", MATRIX_COMMAND, CPU_LIST, AT(cpus), 0, 0, 8191, NULL, "CPUs of the matrix, as in 0,1,2,3"},
-    {"cpu", NOISE_COMMAND, NUMBER, AT(cpu[INITIATOR]), 0, 0, 8191, NULL, "CPU to watch"},
     {"samples", ROUND_TRIPS | ONE_WAY_COMMAND, NUMBER, AT(samples), 2000, 1, 10000000, NULL, "timed samples"},
     {"warmup", ROUND_TRIPS | ONE_WAY_COMMAND, NUMBER, AT(warmup), 200, 1, 10000000, NULL, "untimed round trips first"},
     {"batch", ROUND_TRIPS, NUMBER, AT(batch), 1, 1, 1000000, NULL, "round trips in one sample"},
-    {"duration-ms", THROUGHPUT_COMMAND | NOISE_COMMAND, NUMBER, AT(duration_ms), 200, 1, 600000, NULL, "at least this long"},
+    {"duration-ms", TIMED_BY_CLOCK, NUMBER, AT(duration_ms), 200, 1, 600000, NULL, "at least this long"},
     {"idle", MEASURING, CHOICE, AT(idle), IDLE_NATURAL, 0, 0, "natural|kept_awake", "may the CPUs sleep while waiting"},
-    {"touch", MEASURING, CHOICE, AT(touch), TOUCH_READ_LINES, 0, 0, "none|read_lines|verify", "how messages are written and read"},
+    {"touch", MEASURING, CHOICE, AT(touch), TOUCH_READ_LINES, 0, 0, "none|read_lines|verify",
+     "how messages are written and read"},
     {"set", MEASURING, SETTING, 0, 0, 0, 0, NULL, "an option of the transport, as in nodelay=1"},
-    {"deadline-ms", MEASURING | NOISE_COMMAND, NUMBER, AT(deadline_ms), 10000, 1, 3600000, NULL, "give up after this time"},
+    {"deadline-ms", MEASURING | NOISE_COMMAND, NUMBER, AT(deadline_ms), 10000, 1, 3600000, NULL, "give up after this"},
 #undef AT
 };
 
@@ -192,7 +195,8 @@ static bool parse_arguments(char **argument, struct request *request)
     for (; *argument != NULL; argument += 2) {
         const struct option *option = strncmp(*argument, "--", 2) == 0 ? find_option(command, *argument + 2) : NULL;
         if (option == NULL) {
-            fprintf(stderr, "%s has no option %s; see: ipc-bench-shim %s --help\n", command->name, *argument, command->name);
+            fprintf(stderr, "%s has no option %s; see: ipc-bench-shim %s --help\n", command->name, *argument,
+                    command->name);
             return false;
         }
         if (argument[1] == NULL || !parse_value(option, argument[1], request)) {

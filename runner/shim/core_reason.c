@@ -30,6 +30,7 @@ enum reason reason_of(int code)
         return REASON_no_such_syscall;
     case EPERM:
     case EACCES:
+    case EROFS:
         return REASON_permission;
     case EAFNOSUPPORT:
     case EPROTONOSUPPORT:

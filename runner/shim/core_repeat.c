@@ -1,4 +1,4 @@
-/* One repeat as the supervisor sees it: fresh memory, a fresh transport, two fresh processes, the wait for both to end. */
+/* One repeat as the supervisor sees it: fresh memory, a fresh transport, two fresh processes, the wait for both. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>

@@ -1,4 +1,4 @@
-/* One side of a repeat, in its own process: pinned, with buffers of its own on its own memory node, met by the other. */
+/* One side of a repeat, in its own process: pinned, with buffers of its own on its own memory node. */
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>

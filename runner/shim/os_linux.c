@@ -150,7 +150,8 @@ uint64_t os_limit(enum os_limit limit)
 static uint64_t quota_of_group(const char *path)
 {
     static const char *const v2[] = {"/sys/fs/cgroup%s/cpu.max", "/sys/fs/cgroup/unified%s/cpu.max"};
-    static const char *const v1[] = {"/sys/fs/cgroup/cpu%s/cpu.cfs_%s_us", "/sys/fs/cgroup/cpu,cpuacct%s/cpu.cfs_%s_us"};
+    static const char *const v1[] = {"/sys/fs/cgroup/cpu%s/cpu.cfs_%s_us",
+                                     "/sys/fs/cgroup/cpu,cpuacct%s/cpu.cfs_%s_us"};
     char file[PATH_MAX];
     int64_t quota, period;
     for (size_t i = 0; i < 2; i++) {

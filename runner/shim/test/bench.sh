@@ -2,7 +2,7 @@
 # Holds the shim against references that share no code with it: `make bench`, or test/bench.sh BUILD_DIR.
 #
 # 15 interleaved pairs a row; the median of their ratios counts. Same CPU: within 10 % or this fails. Across CPUs the
-# ratio is printed beside that of the reference against itself (A/A), which says how much of it is noise; it never fails.
+# ratio never fails: it is printed beside that of the reference against itself (A/A), which says how much is noise.
 set -eu
 build=$1
 shim=$build/ipc-bench-shim

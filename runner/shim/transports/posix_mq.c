@@ -21,14 +21,15 @@ struct state {
 static int open_queues(void *held, const struct setup *setup)
 {
     struct state *state = held;
-    struct mq_attr attributes = {.mq_maxmsg = (long)setup->option[QUEUE_MESSAGES], .mq_msgsize = (long)setup->message_bytes};
+    struct mq_attr attributes = {.mq_maxmsg = (long)setup->option[QUEUE_MESSAGES],
+                                 .mq_msgsize = (long)setup->message_bytes};
     char name[64];
     state->message_bytes = setup->message_bytes;
     state->capacity = setup->option[QUEUE_MESSAGES] * setup->message_bytes;
     for (; state->opened < 2; state->opened++) {
         snprintf(name, sizeof name, "/ipc-bench-%ld-%d", (long)getpid(), state->opened);
         mqd_t queue = mq_open(name, O_CREAT | O_EXCL | O_RDWR, S_IRUSR | S_IWUSR, &attributes);
-        if (queue == (mqd_t)-1) /* EINVAL and EMFILE are how the limits on sizes and on the sum of all queues are told */
+        if (queue == (mqd_t)-1) /* EINVAL and EMFILE also tell of limits: on one queue, on the sum of all */
             return errno == EINVAL || errno == EMFILE || errno == ENOSPC ? -ERROR_QUEUE_LIMIT : -errno;
         mq_unlink(name);
         state->to[state->opened] = queue;

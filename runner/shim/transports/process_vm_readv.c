@@ -1,6 +1,6 @@
 /*
- * Messages lie in the writer's private memory; the reader copies them from there through the kernel, once, and needs the
- * right to trace the writer. Both arenas are mapped before the fork, so each side knows where the other's lies.
+ * Messages lie in the writer's private memory; the reader copies them from there through the kernel, once, and needs
+ * the right to trace the writer. Both arenas are mapped before the fork, so each side knows where the other's lies.
  */
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -22,7 +22,8 @@ static int open_arenas(void *held, const struct setup *setup)
     struct state *state = held;
     int code = open_extents(&state->extents, setup, setup->option[ARENA_BYTES]);
     for (int side = 0; side < 2 && code == 0; side++) {
-        void *memory = mmap(NULL, state->extents.arena_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        const size_t bytes = state->extents.arena_bytes;
+        void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED)
             return -errno;
         state->arena[side] = memory;

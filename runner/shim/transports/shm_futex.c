@@ -22,8 +22,8 @@ static int receive_message(void *state, unsigned char **message)
     for (;;) {
         uint32_t seen = EMPTY;
         /* Says that someone sleeps, unless the message is there already. */
-        if (!atomic_compare_exchange_strong_explicit(turn, &seen, AWAITED, memory_order_acquire, memory_order_acquire) &&
-            seen == FULL)
+        atomic_compare_exchange_strong_explicit(turn, &seen, AWAITED, memory_order_acquire, memory_order_acquire);
+        if (seen == FULL)
             return 0;
         int code = os_wait_on_word(turn, AWAITED);
         if (code != 0)

@@ -1,6 +1,6 @@
 /*
- * A ring in shared memory; a side that cannot go on sleeps on a futex (the historic mempipe). While streaming, a sleeper
- * is looked for once per chunk of messages and at the end, so wake-ups and the fences they need are batched.
+ * A ring in shared memory; a side that cannot go on sleeps on a futex (the historic mempipe). While streaming, a
+ * sleeper is looked for once per chunk of messages and at the end, so wake-ups and the fences they need are batched.
  */
 #include "ring.h"
 

@@ -31,7 +31,7 @@ static inline int open_slots(void *state, const struct setup *setup)
     void *memory;
     slots->message_bytes = setup->message_bytes;
     slots->offset = setup->message_bytes <= LINE_BYTES - BESIDE_TURN ? BESIDE_TURN : SEPARATION_BYTES;
-    slots->stride = (slots->offset + setup->message_bytes + 2 * SEPARATION_BYTES - 1) / SEPARATION_BYTES * SEPARATION_BYTES;
+    slots->stride = ((slots->offset + setup->message_bytes) / SEPARATION_BYTES + 2) * SEPARATION_BYTES;
     int code = os_shared_memory(2 * slots->stride, &memory);
     if (code == 0)
         slots->memory = memory;

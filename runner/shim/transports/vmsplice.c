@@ -1,10 +1,10 @@
 /*
- * Pages of the writer's own ring are mapped into a pipe; the reader copies them out. Nothing tells the writer when a page
- * has been read, so it must not come back to one too early:
- *   plain        a pipe holds `slots` buffers and a message takes at least one, so once the pipe has accepted a message,
- *                all but the last `slots` have been read. The ring has two messages more than that.
- *   cooperative  the reader reports each half of the ring it has read through a pipe of its own; the ring may have any
- *                size (the historic vmsplice_coop).
+ * Pages of the writer's own ring are mapped into a pipe; the reader copies them out. Nothing tells the writer when a
+ * page has been read, so it must not come back to one too early:
+ *   plain        a pipe holds `slots` buffers and a message takes at least one, so once the pipe has accepted a
+ *                message, all but the last `slots` have been read. The ring has two messages more than that.
+ *   cooperative  the reader reports each half of the ring it has read through a pipe of its own; the ring may have
+ *                any size (the historic vmsplice_coop).
  */
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -57,8 +57,9 @@ static int attach(void *attached, const struct setup *setup, enum side side)
 {
     struct state *state = attached;
     const int flags = MAP_PRIVATE | MAP_ANONYMOUS | (setup->option[HUGE_PAGES] != 0 ? MAP_HUGETLB : 0);
-    const size_t bytes = (state->ring_messages * state->stride + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
-    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
+    const size_t ring_bytes = state->ring_messages * state->stride;
+    const size_t whole_pages = (ring_bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
+    void *memory = mmap(NULL, whole_pages, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (memory == MAP_FAILED)
         return setup->option[HUGE_PAGES] != 0 ? -ERROR_NO_HUGE_PAGES : -errno;
     state->ring = memory;
