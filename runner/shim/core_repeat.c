@@ -119,7 +119,8 @@ enum reason run_sides(struct repeat *repeat, side_function *initiate, side_funct
     pid_t pid[2] = {0, 0};
     enum reason reason = REASON_none;
     uint64_t steal_before = steal_of(repeat->cpu);
-    if (repeat->request->idle == IDLE_KEPT_AWAKE)
+    /* A spinning transport keeps its CPUs awake by itself; a spinner beside it would only take time from it. */
+    if (repeat->request->idle == IDLE_KEPT_AWAKE && repeat->transport->waiting == BLOCKING)
         reason = start_keepers(&keepers, repeat->cpu);
     for (size_t side = 0; side < processes && reason == REASON_none; side++) {
         pid[side] = fork_child(run_side, &start[side]);

@@ -82,7 +82,8 @@ describe.each(['pipe', 'fifo', 'sysv_mq', 'posix_mq', 'shm_futex'])(
   },
 );
 
-test('an interrupted run says so and ends with 130', async () => {
+/** Starts an endless run, does something to it, and tells how it ended. */
+async function disturb(act: (front: number) => void): Promise<{ code: number | null; answer: unknown }> {
   const child = spawn(shim, ['latency', '--transport', 'pipe', ...ENDLESS], { stdio: ['ignore', 'pipe', 'ignore'] });
   let line = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -90,22 +91,19 @@ test('an interrupted run says so and ends with 130', async () => {
   });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   await until(() => processesOf(shim).length === PROCESSES);
-  child.kill('SIGINT');
-  expect(await ended).toBe(130);
-  expect(JSON.parse(line)).toEqual({ status: 'failed', reason: 'interrupted' });
+  act(child.pid ?? 0);
+  return { code: await ended, answer: JSON.parse(line) };
+}
+
+test('an interrupted run says so and ends with 130', async () => {
+  const outcome = await disturb((front) => process.kill(front, 'SIGINT'));
+  expect(outcome).toEqual({ code: 130, answer: { status: 'failed', reason: 'interrupted' } });
 });
 
 test('a side that dies ends the other, and says so', async () => {
-  const child = spawn(shim, ['latency', '--transport', 'pipe', ...ENDLESS], { stdio: ['ignore', 'pipe', 'ignore'] });
-  let line = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    line += text;
-  });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  await until(() => processesOf(shim).length === PROCESSES);
-  process.kill(Math.max(...processesOf(shim)), 'SIGKILL'); // the youngest: the responder
-  expect(await ended).toBe(1);
-  expect(JSON.parse(line)).toEqual({ status: 'failed', reason: 'killed' });
+  const youngest = () => Math.max(...processesOf(shim)); // the responder
+  const outcome = await disturb(() => process.kill(youngest(), 'SIGKILL'));
+  expect(outcome).toEqual({ code: 1, answer: { status: 'failed', reason: 'killed' } });
   await until(() => processesOf(shim).length === 0);
 });
 
