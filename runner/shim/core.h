@@ -179,9 +179,7 @@ pid_t fork_child(void (*body)(void *argument), void *argument);
 void kill_and_reap(pid_t pid);
 /* Waits for a child to end. Returns its pid, -EINTR when a signal asked to stop, or -ETIMEDOUT. */
 pid_t wait_for_child(uint64_t deadline_ns, int *wait_status);
-void watch_signals(void);
-bool stop_asked(void);
-/* Runs work(request) in a child that is told to stop when this process is, or when it dies in any way. */
+/* Runs the request's command in a child that is told to stop when this process is, or when it dies in any way. */
 int run_guarded(const struct request *request);
 
 /* SCHED_IDLE spinners, one per CPU, that keep CPUs from sleeping. */
@@ -190,6 +188,7 @@ struct keepers {
 };
 
 enum reason start_keepers(struct keepers *keepers, const int cpu[2]);
+bool keeper_ended(struct keepers *keepers, pid_t ended); /* notes it; false: it was no keeper */
 void stop_keepers(struct keepers *keepers);
 
 /* ---- output (core_json.c) ---- */

@@ -31,12 +31,7 @@ static void on_child(int signal)
     (void)signal; /* only here to end pselect() */
 }
 
-bool stop_asked(void)
-{
-    return stop_seen;
-}
-
-void watch_signals(void)
+static void watch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_child};
     sigset_t watched;
@@ -160,6 +155,17 @@ enum reason start_keepers(struct keepers *keepers, const int cpu[2])
             return reason_of((int)keepers->pid[i]);
     }
     return REASON_none;
+}
+
+bool keeper_ended(struct keepers *keepers, pid_t ended)
+{
+    for (size_t i = 0; i < 2; i++) {
+        if (keepers->pid[i] != ended)
+            continue;
+        keepers->pid[i] = 0;
+        return true;
+    }
+    return false;
 }
 
 void stop_keepers(struct keepers *keepers)

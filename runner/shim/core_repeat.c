@@ -1,4 +1,5 @@
 /* One repeat as the supervisor sees it: fresh memory, a fresh transport, two fresh processes, the wait for both. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -84,25 +85,44 @@ int print_repeat_reason(const struct repeat *repeat, enum reason reason)
     return print_reason(reason, UNKNOWN);
 }
 
-static enum reason wait_for_sides(const struct repeat *repeat, pid_t pid[2])
+static enum reason reason_of_end(const struct repeat *repeat, enum side side, int wait_status)
 {
-    while (pid[INITIATOR] != 0 || pid[RESPONDER] != 0) {
+    const int code = repeat->board->side[side].code;
+    if (WIFSIGNALED(wait_status))
+        return WTERMSIG(wait_status) == SIGSYS ? REASON_no_such_syscall : REASON_killed;
+    if (WEXITSTATUS(wait_status) == EXIT_OK)
+        return REASON_none;
+    return code == 0 ? REASON_killed : reason_of(code);
+}
+
+/* A side that only noticed the end of the other has less to say than the other. */
+static enum reason first_cause(const struct repeat *repeat, pid_t pid[2], enum side side, enum reason reason)
+{
+    const enum side other = (enum side)!side;
+    int wait_status = 0;
+    if (reason != REASON_killed || pid[other] == 0 || waitpid(pid[other], &wait_status, WNOHANG) != pid[other])
+        return reason;
+    pid[other] = 0;
+    const enum reason cause = reason_of_end(repeat, other, wait_status);
+    return cause == REASON_none ? reason : cause;
+}
+
+/* Pids of processes that have ended become 0. */
+static enum reason wait_for_sides(const struct repeat *repeat, pid_t pid[2], struct keepers *keepers)
+{
+    enum reason reason = REASON_none;
+    while (reason == REASON_none && (pid[INITIATOR] != 0 || pid[RESPONDER] != 0)) {
         int wait_status = 0;
-        pid_t ended = wait_for_child(repeat->deadline_ns, &wait_status);
+        const pid_t ended = wait_for_child(repeat->deadline_ns, &wait_status);
         if (ended < 0)
             return reason_of((int)ended);
-        if (ended != pid[INITIATOR] && ended != pid[RESPONDER])
-            return REASON_pin_refused; /* a spinner, which ends by itself only when refused */
-        enum side side = ended == pid[INITIATOR] ? INITIATOR : RESPONDER;
+        if (keeper_ended(keepers, ended)) /* which it does by itself only when it was refused */
+            return REASON_pin_refused;
+        const enum side side = ended == pid[INITIATOR] ? INITIATOR : RESPONDER;
         pid[side] = 0;
-        if (WIFSIGNALED(wait_status))
-            return WTERMSIG(wait_status) == SIGSYS ? REASON_no_such_syscall : REASON_killed;
-        if (WEXITSTATUS(wait_status) != EXIT_OK) {
-            int code = repeat->board->side[side].code;
-            return code == 0 ? REASON_killed : reason_of(code);
-        }
+        reason = first_cause(repeat, pid, side, reason_of_end(repeat, side, wait_status));
     }
-    return REASON_none;
+    return reason;
 }
 
 static uint64_t steal_of(const int cpu[2])
@@ -128,7 +148,7 @@ enum reason run_sides(struct repeat *repeat, side_function *initiate, side_funct
             reason = reason_of((int)pid[side]);
     }
     if (reason == REASON_none)
-        reason = wait_for_sides(repeat, pid);
+        reason = wait_for_sides(repeat, pid, &keepers);
     kill_and_reap(pid[INITIATOR]);
     kill_and_reap(pid[RESPONDER]);
     stop_keepers(&keepers);
