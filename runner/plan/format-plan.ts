@@ -3,7 +3,7 @@ import { KEPT_SPACE, wrapText } from '../show/wrap-text.js';
 import type { Case, Plan } from './plan.js';
 
 /** The plan for a person, before anything is measured. */
-export function formatPlan({ profile, blocks, leftOut, estimateMs }: Plan, columns: number): string[] {
+export function formatPlan({ profile, blocks, leftOut, dropped, estimateMs }: Plan, columns: number): string[] {
   const cases = blocks.flatMap((block) => block.cases);
   const of = (kind: Case['kind']) => cases.filter((one) => one.kind === kind);
   const distinct = (name: string, list: readonly Case[]) => [
@@ -41,5 +41,14 @@ export function formatPlan({ profile, blocks, leftOut, estimateMs }: Plan, colum
     ...(leftOut.length > 0
       ? line('Left out by this profile', leftOut.map((word) => word.replaceAll('_', ' ')).join(', '))
       : []),
+    ...(dropped.length > 0 ? line('Left out for time', listFew(dropped)) : []),
   ];
+}
+
+const FEW = 4;
+
+function listFew(titles: readonly string[]): string {
+  const shown = titles.slice(0, FEW).map((title) => title.replace(/ (?=[KM]?i?B$)/, KEPT_SPACE));
+  const more = titles.length - shown.length;
+  return shown.join('; ') + (more > 0 ? `; and ${more} more` : '');
 }

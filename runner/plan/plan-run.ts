@@ -1,9 +1,10 @@
 // From machine, shim and profile to a plan. Pure: the same three give the same plan.
 import type { Machine, Parameters } from '@ipc-bench/schema/document';
 import type { BenchmarkSpec, SuiteManifest } from '@ipc-bench/schema/suite-manifest';
-import type { ShimListing } from '../shim-driver/shim.js';
+import type { ShimListing, ShimTransport } from '../shim-driver/shim.js';
+import { formatBytes } from '../show/format-quantity.js';
 import { caseMs, latencyRepeatMs, matrixMs, throughputRepeatMs } from './estimate.js';
-import { choosePairs, type PlacedPair, usableCpus } from './placement.js';
+import { choosePairs, type PlacedPair, type Placement, usableCpus } from './placement.js';
 import type { Block, Case, Plan } from './plan.js';
 import type { Profile } from './profile.js';
 import { optionSets } from './transport-options.js';
@@ -16,24 +17,39 @@ interface Offer {
   benchmark: string;
   spec: BenchmarkSpec;
   options: readonly Parameters[];
+  transport: ShimTransport;
 }
 
 export function planRun(machine: Machine, listing: ShimListing, manifest: SuiteManifest, profile: Profile): Plan {
-  const pairs = choosePairs(machine.topology, profile.pairsPerPlacement);
+  const pairs = byTelling(choosePairs(machine.topology, profile.pairsPerPlacement));
   const offers = offersOf(listing, manifest, profile);
   const blocks = numberOrdinals([
     ...latencyBlocks(offers, pairs, profile),
     ...throughputBlocks(offers, pairs, profile),
     ...matrixBlocks(offers, machine, profile),
   ]);
-  const ordered = fitting(byImportance(blocks, profile), profile);
-  const estimateMs = ordered.reduce((sum, block) => sum + blockMs(block, profile), 0);
-  const noiseCpu = pairs.at(-1)?.first ?? 0;
-  return { profile, noiseCpu, blocks: ordered, leftOut: leftOut(profile, manifest, blocks, ordered), estimateMs };
+  const planned = fitting(byImportance(blocks, profile), profile);
+  const estimateMs = planned.reduce((sum, block) => sum + blockMs(block, profile), 0);
+  const dropped = blocks.filter((block) => !planned.some(({ title }) => title === block.title));
+  return {
+    profile,
+    noiseCpu: pairs[0]?.first ?? 0,
+    blocks: planned,
+    leftOut: leftOut(profile, manifest, blocks, planned),
+    dropped: dropped.map(({ title }) => title),
+    estimateMs,
+  };
 }
 
 export function blockMs({ cases }: Block, { repeats }: Profile): number {
   return cases.reduce((sum, one) => sum + caseMs(one, repeats), 0);
+}
+
+/** Relations in the order in which a short run gives up the last. */
+const TELLING: readonly (Placement | null)[] = ['same-llc', 'same-cpu', 'same-socket', 'smt', 'cross-socket', null];
+
+function byTelling(pairs: readonly PlacedPair[]): PlacedPair[] {
+  return [...pairs].sort((a, b) => TELLING.indexOf(a.placement) - TELLING.indexOf(b.placement));
 }
 
 /** Benchmarks of the suite that this shim can measure. */
@@ -42,7 +58,7 @@ function offersOf({ transports }: ShimListing, { benchmarks }: SuiteManifest, pr
     const mode = benchmark.endsWith('.latency') ? 'latency' : 'throughput';
     const transport = transports.find(({ name }) => name === spec.mechanism);
     return transport?.modes.includes(mode)
-      ? [{ benchmark, spec, options: optionSets(spec, profile.hasAllOptions) }]
+      ? [{ benchmark, spec, options: optionSets(spec, profile.hasAllOptions), transport }]
       : [];
   });
 }
@@ -56,14 +72,37 @@ function isSensible(
   return waiting !== 'spinning' || placement !== 'same-cpu' || pairs.length === 1;
 }
 
-function latencyBlocks(offers: readonly Offer[], pairs: readonly PlacedPair[], profile: Profile): Block[] {
-  return profile.latencyBytes.flatMap((bytes) =>
+/** The profile's sizes; for a mechanism that takes none of them, the nearest it does take. */
+function sizesOf({ transport }: Offer, sizes: readonly number[]): readonly number[] {
+  const { min_message_bytes: least = 0, max_message_bytes: most = Number.POSITIVE_INFINITY } = transport;
+  if (most < Math.min(...sizes)) return [most];
+  return least > Math.max(...sizes) ? [least] : sizes;
+}
+
+/** One block for each size and pair. */
+function blocksOf(
+  kind: 'latency' | 'throughput',
+  offers: readonly Offer[],
+  pairs: readonly PlacedPair[],
+  sizes: readonly number[],
+  casesOf: (offer: Offer, pair: PlacedPair, bytes: number) => Case[],
+): Block[] {
+  const offered = offers.filter(({ spec }) => spec.kinds.includes(kind));
+  const all = [...new Set([...sizes, ...offered.flatMap((offer) => sizesOf(offer, sizes))])];
+  return all.flatMap((bytes) =>
     pairs.map((pair) => ({
-      title: `latency, ${formatPair(pair)}, ${bytes} B`,
-      cases: offers
-        .filter(({ spec }) => spec.kinds.includes('latency') && isSensible({ waiting: spec.class }, pair, pairs))
-        .flatMap((offer) => latencyCases(offer, pair, bytes, profile)),
+      title: `${kind}, ${formatPair(pair)}, ${formatBytes(bytes)}`,
+      cases: offered
+        .filter((offer) => sizesOf(offer, sizes).includes(bytes))
+        .filter(({ spec }) => isSensible({ waiting: spec.class }, pair, pairs))
+        .flatMap((offer) => casesOf(offer, pair, bytes)),
     })),
+  );
+}
+
+function latencyBlocks(offers: readonly Offer[], pairs: readonly PlacedPair[], profile: Profile): Block[] {
+  return blocksOf('latency', offers, pairs, profile.latencyBytes, (offer, pair, bytes) =>
+    latencyCases(offer, pair, bytes, profile),
   );
 }
 
@@ -93,13 +132,8 @@ function latencyCases({ benchmark, spec, options }: Offer, pair: PlacedPair, byt
 }
 
 function throughputBlocks(offers: readonly Offer[], pairs: readonly PlacedPair[], profile: Profile): Block[] {
-  return profile.throughputBytes.flatMap((bytes) =>
-    pairs.map((pair) => ({
-      title: `throughput, ${formatPair(pair)}, ${bytes} B`,
-      cases: offers
-        .filter(({ spec }) => spec.kinds.includes('throughput') && isSensible({ waiting: spec.class }, pair, pairs))
-        .flatMap((offer) => throughputCases(offer, pair, bytes, profile)),
-    })),
+  return blocksOf('throughput', offers, pairs, profile.throughputBytes, (offer, pair, bytes) =>
+    throughputCases(offer, pair, bytes, profile),
   );
 }
 
@@ -136,7 +170,7 @@ function matrixBlocks(offers: readonly Offer[], { topology }: Machine, profile: 
   return offers
     .filter(({ spec }) => spec.kinds.includes('matrix') && profile.matrixMechanisms.includes(spec.mechanism))
     .map(({ benchmark, spec, options }) => ({
-      title: `core-to-core matrix, ${spec.mechanism}, ${MATRIX_BYTES} B`,
+      title: `core-to-core matrix, ${spec.mechanism}, ${formatBytes(MATRIX_BYTES)}`,
       cases: [
         {
           kind: 'matrix' as const,
@@ -195,7 +229,7 @@ function byImportance(blocks: readonly Block[], profile: Profile): Block[] {
     if (first?.kind === 'matrix') return 1;
     const sizes = first?.kind === 'latency' ? profile.latencyBytes : profile.throughputBytes;
     const at = sizes.indexOf(Number(first?.parameters.message_bytes));
-    return at === 0 ? 0 : 1 + at;
+    return at <= 0 ? 0 : 1 + at;
   };
   return blocks
     .filter(({ cases }) => cases.length > 0)
@@ -204,13 +238,16 @@ function byImportance(blocks: readonly Block[], profile: Profile): Block[] {
     .map(({ block }) => block);
 }
 
-/** Blocks that fit the profile's target together; the first is always tried. */
+/** Blocks that fit the profile's target together, at least with their natural half; the first is always tried. */
 function fitting(blocks: readonly Block[], profile: Profile): Block[] {
   let left = profile.targetSeconds * 1000;
-  return blocks.filter((block, at) => {
-    const fits = at === 0 || blockMs(block, profile) <= left;
-    if (fits) left -= blockMs(block, profile);
-    return fits;
+  return blocks.flatMap((block, at) => {
+    const natural = { ...block, cases: block.cases.filter(({ parameters }) => parameters.idle === 'natural') };
+    const fits = [block, natural].find((candidate) => blockMs(candidate, profile) <= left);
+    const chosen = fits ?? (at === 0 ? natural : null);
+    if (chosen === null) return [];
+    left -= blockMs(chosen, profile);
+    return [chosen];
   });
 }
 
@@ -228,6 +265,7 @@ function leftOut(
   const words = [
     ...(drops(({ kind }) => kind === 'throughput') ? ['throughput'] : []),
     ...(drops(({ kind }) => kind === 'matrix') ? ['matrix'] : []),
+    ...(drops(({ parameters }) => parameters.idle === 'kept_awake') ? ['kept_awake_pass'] : []),
     ...(drops(({ parameters }) => parameters.placement === 'cross-socket') ? ['cross_socket'] : []),
     ...(Math.max(...profile.latencyBytes) < LARGE_BYTES ? ['large_messages'] : []),
   ];

@@ -33,5 +33,7 @@ export interface Plan {
   blocks: readonly Block[];
   /** Words of the manifest. */
   leftOut: readonly string[];
+  /** Titles of blocks that did not fit the profile's target time. */
+  dropped: readonly string[];
   estimateMs: number;
 }

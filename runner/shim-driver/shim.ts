@@ -21,7 +21,8 @@ export interface ShimTransport {
   name: string;
   class: 'blocking' | 'spinning';
   modes: readonly ('latency' | 'throughput')[];
-  /** Limit of this system; absent when there is none. */
+  /** Limits of this system. */
+  min_message_bytes?: number;
   max_message_bytes?: number;
   options: readonly string[];
 }

@@ -42,7 +42,6 @@ async function keepTinyRun() {
   const { readMachineKey } = await load('identity/machine-key.js');
   const { signDocument } = await load('identity/sign-document.js');
   const { storeResult } = await load('store/result-store.js');
-  const { builtInRegistry } = await import(join(root, 'schema/dist/registry.js'));
   const { canonicalBytes } = await import(join(root, 'schema/dist/canonical-json.js'));
   const { randomBytes } = await import('node:crypto');
   const folder = (name) => join(home, name);
@@ -55,7 +54,8 @@ async function keepTinyRun() {
   const { signal } = new AbortController();
   const shim = await findShim(settings, { signal });
   const machine = readMachine(openFileTree('/'), readHostFacts());
-  const { manifest } = builtInRegistry.suites[0];
+  const { currentManifest } = await load('plan/current-manifest.js');
+  const manifest = currentManifest();
   const tiny = { ...PROFILES['self-test'], samples: 20, warmup: 5, latencyBytes: [64], throughputBytes: [] };
   const plan = planRun(machine, shim.listing, manifest, tiny);
   const hooks = { onBlock() {}, onRepeat() {}, onMissing() {}, onState() {} };

@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalBytes } from '@ipc-bench/schema/canonical-json';
-import { CURRENT_SUITE, type Machine, type ResultDocument } from '@ipc-bench/schema/document';
-import { builtInRegistry } from '@ipc-bench/schema/registry';
-import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
-import { formatVersion } from '@ipc-bench/schema/version';
+import type { Machine, ResultDocument } from '@ipc-bench/schema/document';
 import { buildDocuments } from '../../document/build-documents.js';
 import { RunnerError } from '../../errors.js';
 import { readMachineKey } from '../../identity/machine-key.js';
@@ -11,6 +8,7 @@ import { signDocument } from '../../identity/sign-document.js';
 import { preflightWarnings } from '../../measure/preflight.js';
 import { EMPTY_STATE, type Measured, runPlan } from '../../measure/run-plan.js';
 import { openUnfinishedRun } from '../../measure/unfinished-run.js';
+import { currentManifest } from '../../plan/current-manifest.js';
 import { formatPlan } from '../../plan/format-plan.js';
 import type { Plan } from '../../plan/plan.js';
 import { planRun } from '../../plan/plan-run.js';
@@ -73,12 +71,6 @@ async function runCommand({ options }: CommandInput, terminal: Terminal, setting
   const measured = await measure(plan, shim, machine, options.resume === true, terminal, settings);
   const documents = buildDocuments({ plan, shim, machine, manifest, measured, ended: new Date(), randomBytes });
   return keep(documents, options, terminal, settings);
-}
-
-function currentManifest(): SuiteManifest {
-  const suite = builtInRegistry.suites.find(({ version }) => formatVersion(version) === CURRENT_SUITE);
-  if (!suite) throw new RunnerError('internal', `the suite ${CURRENT_SUITE} is not in this build`);
-  return suite.manifest;
 }
 
 async function measure(

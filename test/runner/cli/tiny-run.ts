@@ -3,12 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { canonicalBytes } from '@ipc-bench/schema/canonical-json';
-import { builtInRegistry } from '@ipc-bench/schema/registry';
-import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import { buildDocuments } from 'ipc-bench/document/build-documents';
 import { readMachineKey } from 'ipc-bench/identity/machine-key';
 import { signDocument } from 'ipc-bench/identity/sign-document';
 import { EMPTY_STATE, runPlan } from 'ipc-bench/measure/run-plan';
+import { currentManifest } from 'ipc-bench/plan/current-manifest';
 import { planRun } from 'ipc-bench/plan/plan-run';
 import { PROFILES } from 'ipc-bench/plan/profile';
 import type { Settings } from 'ipc-bench/settings';
@@ -37,7 +36,7 @@ export async function tinyRun(settings: Settings) {
   const { signal } = new AbortController();
   const shim = await findShim(settings, { signal });
   const machine = readMachine(openFileTree('/'), readHostFacts());
-  const manifest = builtInRegistry.suites.at(-1)?.manifest as SuiteManifest;
+  const manifest = currentManifest();
   const plan = planRun(machine, shim.listing, manifest, TINY);
   const hooks = { onBlock() {}, onRepeat() {}, onMissing() {}, onState() {} };
   const measured = await runPlan(plan, shim, EMPTY_STATE, signal, hooks);

@@ -1,10 +1,9 @@
 import { canonicalBytes } from '@ipc-bench/schema/canonical-json';
 import { bucketOf } from '@ipc-bench/schema/histogram';
 import { judge } from '@ipc-bench/schema/judge';
-import { builtInRegistry } from '@ipc-bench/schema/registry';
-import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import { buildDocuments } from 'ipc-bench/document/build-documents';
 import { EMPTY_STATE, type RunHooks, type RunState, runPlan } from 'ipc-bench/measure/run-plan';
+import { currentManifest } from 'ipc-bench/plan/current-manifest';
 import type { Plan } from 'ipc-bench/plan/plan';
 import { planRun } from 'ipc-bench/plan/plan-run';
 import { PROFILES } from 'ipc-bench/plan/profile';
@@ -12,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { cryptography, plainDocument, signDocument, testKey } from '../../support/document.js';
 import { batchedAnswer, LISTING, latencyAnswer, NOISE_ANSWER, scriptShim } from '../shim-driver/script-shim.js';
 
-const manifest = builtInRegistry.suites.at(-1)?.manifest as SuiteManifest;
+const manifest = currentManifest();
 const { machine } = plainDocument();
 const topology = { ...machine.topology, allowed_cpus: [0, 1], caches: [] };
 const THROUGHPUT = '{"status":"ok","messages":10,"bytes":40960,"elapsed_ns":200000000,"lost":0,"verified":true}';

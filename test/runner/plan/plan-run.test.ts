@@ -1,6 +1,5 @@
 import type { Machine } from '@ipc-bench/schema/document';
-import { builtInRegistry } from '@ipc-bench/schema/registry';
-import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
+import { currentManifest } from 'ipc-bench/plan/current-manifest';
 import { formatPlan } from 'ipc-bench/plan/format-plan';
 import { blockMs, planRun } from 'ipc-bench/plan/plan-run';
 import { PROFILES, type ProfileName } from 'ipc-bench/plan/profile';
@@ -10,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { MACHINES, type MachineName } from '../system/machines.js';
 import { plantMachine } from '../system/plant-machine.js';
 
-const manifest = builtInRegistry.suites.at(-1)?.manifest as SuiteManifest;
+const manifest = currentManifest();
 
 /** A shim that offers whatever the suite asks for. */
 const listing: ShimListing = {
@@ -103,6 +102,52 @@ describe('planRun', () => {
 
   it('uses only words of the manifest for what it leaves out', () => {
     for (const name of names) for (const word of planOf(name).leftOut) expect(manifest.left_out).toContain(word);
+  });
+});
+
+/** A suite four times as large: every mechanism under three more names, and two with limits of their own. */
+function largerSuite(): { manifest: SuiteManifest; listing: ShimListing } {
+  const benchmarks = Object.fromEntries(
+    Object.entries(manifest.benchmarks).flatMap(([id, spec]) =>
+      ['', 'b_', 'c_', 'd_'].map((prefix) => [`${prefix}${id}`, { ...spec, mechanism: `${prefix}${spec.mechanism}` }]),
+    ),
+  );
+  const transports = Object.values(benchmarks).map(({ mechanism, class: waiting }) => ({
+    name: mechanism,
+    class: waiting,
+    modes: ['latency', 'throughput'] as const,
+    options: [],
+    ...(mechanism === 'b_pipe' ? { min_message_bytes: 8, max_message_bytes: 8 } : {}),
+    ...(mechanism === 'c_pipe' ? { max_message_bytes: 8192 } : {}),
+  }));
+  return { manifest: { ...manifest, benchmarks }, listing: { ...listing, transports } };
+}
+
+describe('planRun with four times the mechanisms', () => {
+  const larger = largerSuite();
+  const plan = planRun(machines.get('kvmGuest') as Machine, larger.listing, larger.manifest, PROFILES['self-test']);
+
+  it('still fits its time, with every mechanism and both kinds of pair, and names what it gave up', () => {
+    expect(plan.estimateMs).toBeLessThanOrEqual(40_000);
+    const latency = casesOf(plan).filter(({ kind }) => kind === 'latency');
+    expect(new Set(latency.map(({ mechanism }) => mechanism)).size).toBe(20);
+    expect(latency.some(({ parameters }) => parameters.placement === 'same-llc')).toBe(true);
+    expect(plan.dropped.length).toBeGreaterThan(0);
+    expect(plan.dropped.join()).toContain('4 KiB');
+  });
+
+  it('asks a mechanism of one fixed size for that size, once', () => {
+    const fixed = casesOf(plan).filter(({ mechanism, kind }) => mechanism === 'b_pipe' && kind === 'latency');
+    expect(new Set(fixed.map(({ parameters }) => parameters.message_bytes))).toEqual(new Set([8]));
+  });
+
+  it('asks for sizes above a limit that others reach, so that the result says the limit', () => {
+    const full = planRun(machines.get('kvmGuest') as Machine, larger.listing, larger.manifest, PROFILES.full);
+    const sizes = casesOf(full)
+      .filter(({ mechanism }) => mechanism === 'c_pipe')
+      .map(({ parameters }) => parameters.message_bytes);
+    expect(sizes).toContain(64);
+    expect(sizes).toContain(1024 * 1024);
   });
 });
 

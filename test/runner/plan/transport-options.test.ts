@@ -1,9 +1,9 @@
-import { builtInRegistry } from '@ipc-bench/schema/registry';
 import type { BenchmarkSpec } from '@ipc-bench/schema/suite-manifest';
+import { currentManifest } from 'ipc-bench/plan/current-manifest';
 import { optionSets, settingArguments } from 'ipc-bench/plan/transport-options';
 import { expect, it } from 'vitest';
 
-const benchmarks = builtInRegistry.suites.at(-1)?.manifest.benchmarks ?? {};
+const benchmarks = currentManifest().benchmarks;
 const spec = (name: string) => benchmarks[name] as BenchmarkSpec;
 
 it('takes the usual value of a switch first, and every value where all are wanted', () => {
