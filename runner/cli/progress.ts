@@ -6,6 +6,7 @@ import type { Terminal } from './command.js';
 
 export function openProgress(plan: Plan, terminal: Terminal): Omit<RunHooks, 'onState'> {
   let head = '';
+  let last = '';
   return {
     onBlock({ title }, at, remainingMs) {
       head = `[${at + 1}/${plan.blocks.length}] ${title}`;
@@ -18,7 +19,10 @@ export function openProgress(plan: Plan, terminal: Terminal): Omit<RunHooks, 'on
     onMissing({ benchmark, parameters }, { status, reason, words }) {
       const size = formatBytes(Number(parameters.message_bytes));
       const said = words ? ` (${words.split('\n')[0]})` : '';
-      terminal.err(`  ${benchmark}, ${size}: ${status}, ${reason.replaceAll('_', ' ')}${said}`);
+      const what = status === 'skipped' ? head : `  ${benchmark}, ${size}`;
+      const line = `${what}: ${status}, ${reason.replaceAll('_', ' ')}${said}`;
+      if (line !== last) terminal.err(line);
+      last = line;
     },
   };
 }

@@ -1,5 +1,5 @@
 // Plain text tables. Columns of numbers are aligned to the right; nothing is ever cut off: where the terminal is too
-// narrow, the least important columns are left out and the caller says so.
+// narrow, the least important columns are left out and the caller says so. An optional column without entries is no loss.
 export interface Column {
   title: string;
   align: 'left' | 'right';
@@ -26,10 +26,11 @@ export function layOutTable(columns: readonly Column[], rows: readonly Row[], wi
   const widths = columns.map(({ title }, at) =>
     Math.max(title.length, ...rows.map(({ cells }) => (cells[at] ?? '').length)),
   );
-  const shown = new Set(columns.keys());
+  const isEmpty = (at: number) => rows.every(({ cells }) => (cells[at] ?? '') === '');
+  const shown = new Set([...columns.keys()].filter((at) => !(columns[at]?.optional && isEmpty(at))));
   const total = () => [...shown].reduce((sum, at) => sum + (widths[at] ?? 0) + GAP.length, -GAP.length);
   const byImportance = [...columns.keys()]
-    .filter((at) => columns[at]?.optional)
+    .filter((at) => columns[at]?.optional && shown.has(at))
     .sort((a, b) => (columns[b]?.optional ?? 0) - (columns[a]?.optional ?? 0));
   const omitted: string[] = [];
   while (total() > width) {

@@ -31,3 +31,10 @@ it('leaves out the least important columns first, and says which', () => {
   expect(layOutTable(columns, rows, 20).omitted).toEqual(['rarely wanted']);
   expect(layOutTable(columns, rows, 10).omitted).toEqual(['rarely wanted', 'wanted']);
 });
+
+it('leaves out an optional column that has no entry, without a word', () => {
+  const empty = rows.map(({ cells }) => ({ cells: [cells[0] ?? '', cells[1] ?? '', '', cells[3] ?? ''] }));
+  const { lines, omitted } = layOutTable(columns, empty, 80);
+  expect(lines[0]).toBe('name   n  wanted');
+  expect(omitted).toEqual([]);
+});
