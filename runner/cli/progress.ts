@@ -9,8 +9,8 @@ export function openProgress(plan: Plan, terminal: Terminal): Omit<RunHooks, 'on
   let last = '';
   return {
     onBlock({ title }, at, remainingMs) {
-      head = `[${at + 1}/${plan.blocks.length}] ${title}`;
-      if (!terminal.isInteractive) terminal.err(`${head}; about ${formatWait(remainingMs)} left`);
+      head = `[${at + 1}/${plan.blocks.length}, ${formatWait(remainingMs)} left] ${title}`;
+      if (!terminal.isInteractive) terminal.err(head);
     },
     onRepeat(_block, { mechanism, parameters }, repeat, of) {
       const idle = parameters.idle === 'kept_awake' ? ', kept awake' : '';
@@ -19,8 +19,10 @@ export function openProgress(plan: Plan, terminal: Terminal): Omit<RunHooks, 'on
     onMissing({ benchmark, parameters }, { status, reason, words }) {
       const size = formatBytes(Number(parameters.message_bytes));
       const said = words ? ` (${words.split('\n')[0]})` : '';
-      const what = status === 'skipped' ? head : `  ${benchmark}, ${size}`;
-      const line = `${what}: ${status}, ${reason.replaceAll('_', ' ')}${said}`;
+      const line =
+        reason === 'time_budget'
+          ? `${head}: ran out of time`
+          : `  ${benchmark}, ${size}: ${status}, ${reason.replaceAll('_', ' ')}${said}`;
       if (line !== last) terminal.err(line);
       last = line;
     },

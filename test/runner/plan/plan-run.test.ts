@@ -1,4 +1,5 @@
 import type { Machine } from '@ipc-bench/schema/document';
+import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import { currentManifest } from 'ipc-bench/plan/current-manifest';
 import { formatPlan } from 'ipc-bench/plan/format-plan';
 import { blockMs, planRun } from 'ipc-bench/plan/plan-run';
