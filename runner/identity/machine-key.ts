@@ -42,7 +42,7 @@ export function exportMachineKey(settings: Settings, file: string): void {
   try {
     writeFileSync(file, pem, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    throw new RunnerError('storage', `the key was not exported: ${storageMessage(error)}`, { cause: error });
+    throw new RunnerError('storage', `The key was not exported: ${storageMessage(error)}`, { cause: error });
   }
 }
 
@@ -75,10 +75,10 @@ function parseKey(pem: string): KeyPair {
   try {
     privateKey = crypto.createPrivateKey(pem);
   } catch (error) {
-    throw new RunnerError('bad_key', 'the file holds no private key', { cause: error });
+    throw new RunnerError('bad_key', 'The file holds no private key.', { cause: error });
   }
   if (privateKey.asymmetricKeyType !== 'ed25519')
-    throw new RunnerError('bad_key', `the file holds a key of type ${privateKey.asymmetricKeyType}, not ed25519`);
+    throw new RunnerError('bad_key', `The file holds a key of type ${privateKey.asymmetricKeyType}, not ed25519.`);
   return toPair(privateKey);
 }
 

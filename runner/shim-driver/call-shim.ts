@@ -27,12 +27,12 @@ export async function callShim(
   args: readonly string[],
   { deadlineMs, signal }: { deadlineMs: number; signal: AbortSignal },
 ): Promise<ShimOutcome> {
-  if (signal.aborted) throw new RunnerError('interrupted', 'stopped before the next measurement');
+  if (signal.aborted) throw new RunnerError('interrupted', 'Stopped before the next measurement.');
   const { code, stdout, stderr } = await runToEnd(program, args, deadlineMs + GRACE_MS, signal);
-  if (signal.aborted || code === EXIT_INTERRUPTED) throw new RunnerError('interrupted', 'stopped while measuring');
+  if (signal.aborted || code === EXIT_INTERRUPTED) throw new RunnerError('interrupted', 'Stopped while measuring.');
   if (code === null) return { status: 'failed', reason: 'killed', words: stderr };
   const answer = parseLine(stdout);
-  if (answer === null) throw new RunnerError('shim_failed', stderr || `it ended with ${code} and wrote no JSON line`);
+  if (answer === null) throw new RunnerError('shim_failed', stderr || `It ended with ${code} and wrote no JSON line.`);
   if (answer.status === 'unsupported' || answer.status === 'failed') {
     const { status, reason, limit } = answer;
     return {
@@ -78,7 +78,7 @@ function runToEnd(program: string, args: readonly string[], limitMs: number, sig
     };
     child.on('error', (error: NodeJS.ErrnoException) => {
       settle();
-      reject(new RunnerError('shim_failed', `it cannot be started (${error.code})`, { cause: error }));
+      reject(new RunnerError('shim_failed', `It cannot be started (${error.code}).`, { cause: error }));
     });
     child.on('close', (code) => {
       settle();

@@ -30,7 +30,7 @@ export function compileShim({ sourceDir, buildDir, path, signal }: CompileOption
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(limit);
-      if (signal.aborted) reject(new RunnerError('interrupted', 'stopped while compiling'));
+      if (signal.aborted) reject(new RunnerError('interrupted', 'Stopped while compiling.'));
       else reject(new RunnerError('no_compiler', error.code === 'ENOENT' ? 'There is no `make`.' : String(error.code)));
     });
     child.on('close', (code) => {

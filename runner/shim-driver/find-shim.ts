@@ -44,7 +44,7 @@ async function compiled(settings: Settings, { rebuild = false, onCompile, signal
     putInPlace(building, folder);
   } catch (error) {
     if (error instanceof RunnerError) throw error;
-    throw new RunnerError('storage', `the cache cannot be written: ${storageMessage(error)}`, { cause: error });
+    throw new RunnerError('storage', `The cache: ${storageMessage(error)}`, { cause: error });
   } finally {
     rmSync(building, { recursive: true, force: true });
   }
@@ -65,7 +65,7 @@ function hashSources(): string {
   const names = readdirSync(SOURCE_DIR, { recursive: true, encoding: 'utf8' })
     .filter((name) => /(?:^|\/)(?:Makefile|[\w.-]+\.[ch])$/.test(name) && !/^(?:test|build)\//.test(name))
     .sort();
-  if (names.length === 0) throw new RunnerError('shim_failed', 'the sources of the shim are not in this package');
+  if (names.length === 0) throw new RunnerError('shim_failed', 'The sources of the shim are not in this package.');
   for (const name of names)
     hash
       .update(`${name}\0`)
@@ -81,6 +81,6 @@ function hashFile(file: string): string {
 async function readListing(program: string, signal: AbortSignal): Promise<ShimListing> {
   const outcome = await callShim(program, ['list'], { deadlineMs: 5000, signal });
   if (outcome.status !== 'ok' || outcome.answer.shim !== 1 || !Array.isArray(outcome.answer.transports))
-    throw new RunnerError('shim_failed', 'it does not speak the protocol of this version (`list`)');
+    throw new RunnerError('shim_failed', 'It does not speak the protocol of this version (`list`).');
   return outcome.answer as unknown as ShimListing;
 }

@@ -93,7 +93,7 @@ const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
 
 function whole(answer: Answer, field: string): number {
   const value = answer[field];
-  if (!isWhole(value)) throw new RunnerError('shim_failed', `its answer has no whole number ${field}`);
+  if (!isWhole(value)) throw new RunnerError('shim_failed', `Its answer has no whole number ${field}.`);
   return value;
 }
 
@@ -106,7 +106,7 @@ function pick<Field extends string>(answer: Answer, fields: readonly Field[]): {
 function list(answer: Answer, field: string): number[] {
   const values = answer[field];
   if (!Array.isArray(values) || !values.every(isWhole))
-    throw new RunnerError('shim_failed', `its answer has no list ${field}`);
+    throw new RunnerError('shim_failed', `Its answer has no list ${field}.`);
   return values;
 }
 
@@ -128,5 +128,5 @@ function histogramOf({ histogram }: Answer): SparseHistogram | null {
 
 /** A timed run counts only after the verified copy of it has passed. */
 function requireVerified({ verified }: Answer): void {
-  if (verified !== true) throw new RunnerError('shim_failed', 'it did not verify what was received');
+  if (verified !== true) throw new RunnerError('shim_failed', 'It did not verify what was received.');
 }

@@ -37,8 +37,8 @@ export function listResults(dataDir: string): StoredResult[] {
 export function findResult(dataDir: string, prefix: string): StoredResult {
   const matches = /^[0-9a-f]{4,64}$/.test(prefix) ? listResults(dataDir).filter(({ id }) => id.startsWith(prefix)) : [];
   const [first, second] = matches;
-  if (!first) throw new RunnerError('not_found', `no result kept here begins with ${prefix}`);
-  if (second) throw new RunnerError('usage', `${prefix} is the beginning of ${matches.length} results`);
+  if (!first) throw new RunnerError('not_found', `No result kept here begins with ${prefix}.`);
+  if (second) throw new RunnerError('usage', `${prefix} is the beginning of ${matches.length} results.`);
   return first;
 }
 

@@ -41,13 +41,13 @@ function writeAll(file: number, bytes: Uint8Array): void {
 export function storageMessage(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   const words: Readonly<Record<string, string>> = {
-    ENOSPC: 'no space is left',
-    EACCES: 'permission was denied',
-    EROFS: 'the file system is read-only',
-    ENOENT: 'there is no such file',
-    EEXIST: 'the file exists already',
-    EISDIR: 'it is a directory',
-    ENOTDIR: 'a part of the path is no directory',
+    ENOSPC: 'No space is left.',
+    EACCES: 'Permission was denied.',
+    EROFS: 'The file system is read-only.',
+    ENOENT: 'There is no such file.',
+    EEXIST: 'The file exists already.',
+    EISDIR: 'It is a directory.',
+    ENOTDIR: 'A part of the path is no directory.',
   };
   return words[code] ?? code;
 }

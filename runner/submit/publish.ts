@@ -119,7 +119,7 @@ const BUNDLE = 'ipc-bench.bundle';
 /** Files, bundle and instructions; `null`: a dry run without a target. Nothing is sent, so nobody is asked. */
 async function writeOut(folder: string | null, { parcel, ref, draft, terminal }: Publication): Promise<ExitCode> {
   const bundled = await writeBundle(ref, draft);
-  if (bundled === null) throw new RunnerError('internal', 'a parcel without files');
+  if (bundled === null) throw new RunnerError('internal', 'A parcel held no files.');
   printFiles(parcel.files, terminal);
   printCommit(ref, bundled.written.text, terminal);
   if (folder === null) {

@@ -29,7 +29,7 @@ export const id: Command = {
 
 async function idCommand({ options }: CommandInput, terminal: Terminal, settings: Settings): Promise<ExitCode> {
   const actions = [options.reset, options.export, options.import].filter((option) => option !== undefined);
-  if (actions.length > 1) throw new RunnerError('usage', 'give one of --reset, --export, --import');
+  if (actions.length > 1) throw new RunnerError('usage', 'Give one of --reset, --export, --import.');
   const isYes = options.yes === true;
   if (typeof options.export === 'string') {
     exportMachineKey(settings, options.export);

@@ -32,7 +32,7 @@ async function retractCommand(
   if (takesAll === positional.length > 0)
     throw new RunnerError(
       'usage',
-      'name the results to withdraw by file or by the beginning of their ids, or give --all',
+      'Name the results to withdraw by file or by the beginning of their ids, or give --all.',
     );
   const { dataDir } = settings;
   const chosen = takesAll
@@ -51,7 +51,7 @@ function retractionOf(bytes: Uint8Array, key: KeyPair) {
   if (report.envelope.machineKey !== key.machineKey)
     throw new RunnerError(
       'usage',
-      `${report.id.slice(0, 12)} carries another machine key: take it with \`ipc-bench id --import\``,
+      `${report.id.slice(0, 12)} carries another machine key: take it with \`ipc-bench id --import\`.`,
     );
   return signRetraction(report.subject, key);
 }

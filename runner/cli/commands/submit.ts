@@ -32,7 +32,7 @@ async function submitCommand(
 }
 
 function chooseBytes(named: readonly string[], takesAll: boolean, { dataDir }: Settings): Uint8Array[] {
-  if (takesAll && named.length > 0) throw new RunnerError('usage', 'give results or --all, not both');
+  if (takesAll && named.length > 0) throw new RunnerError('usage', 'Give results or --all, not both.');
   if (takesAll) {
     const results = listResults(dataDir).map((result) => readResult(dataDir, result));
     if (results.length === 0) throw new RunnerError('not_found', 'No result is kept here yet.');
@@ -51,12 +51,12 @@ function toParcel(chosen: readonly Uint8Array[]): Parcel {
       throw new RunnerError('data_refused', `${report.id.slice(0, 12)} is invalid: see \`ipc-bench validate\`.`);
     const { machineKey } = report.envelope;
     if (machineKey === null)
-      throw new RunnerError('usage', 'an imported historic result has no machine key: a maintainer merges its folder');
+      throw new RunnerError('usage', 'An imported historic result has no machine key: a maintainer merges its folder.');
     keys.add(machineKey);
     files.set(report.path, bytes);
   }
   const [machineKey, second] = keys;
   if (machineKey === undefined || second !== undefined)
-    throw new RunnerError('usage', 'these results carry several machine keys: submit those of one key at a time');
+    throw new RunnerError('usage', 'These results carry several machine keys: submit those of one key at a time.');
   return { machineKey, files: [...files].map(([path, bytes]) => ({ path, bytes })), verb: 'Add' };
 }
