@@ -4,8 +4,7 @@ import type { Command, ExitCode } from './command.js';
 import { countWords, formatFailure, formatFindings } from './format-findings.js';
 import { JSON_OPTION, LOOPBACK_OPTION } from './options.js';
 import { printable } from './printable.js';
-import { openProgress } from './progress.js';
-import { sourceOptions } from './source-options.js';
+import { openReading } from './reading.js';
 
 export const check: Command = {
   name: 'check',
@@ -17,11 +16,14 @@ export const check: Command = {
     'ipc-bench-db check https://forge.example/somebody/ipc-bench-results.git --json',
   ],
   async run(input, terminal) {
-    const progress = openProgress(terminal);
-    const sources = await checkSources(sourceOptions(input, terminal, progress));
-    progress.clear();
-    terminal.out(input.options.json ? `${JSON.stringify({ sources })}\n` : `${sources.flatMap(format).join('\n')}\n`);
-    return exitCodeOf(sources);
+    const reading = openReading(input, terminal);
+    try {
+      const sources = await checkSources(reading.options);
+      terminal.out(input.options.json ? `${JSON.stringify({ sources })}\n` : `${sources.flatMap(format).join('\n')}\n`);
+      return exitCodeOf(sources);
+    } finally {
+      await reading.close();
+    }
   },
 };
 

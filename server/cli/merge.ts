@@ -8,8 +8,7 @@ import { countWords, formatFailure, formatFindings } from './format-findings.js'
 import { git } from './git.js';
 import { DATA_OPTION, DRY_RUN_OPTION, JSON_OPTION, LOOPBACK_OPTION } from './options.js';
 import { printable } from './printable.js';
-import { openProgress } from './progress.js';
-import { sourceOptions } from './source-options.js';
+import { openReading } from './reading.js';
 
 export const merge: Command = {
   name: 'merge',
@@ -23,22 +22,25 @@ export const merge: Command = {
   ],
   async run(input, terminal) {
     const { data, ...settings } = readSettings({ data: input.options.data });
-    const progress = openProgress(terminal);
-    const summary = await mergeSources({
-      ...sourceOptions(input, terminal, progress),
-      data,
-      isDryRun: input.options.dryRun === true,
-      lockWaitMs: settings.lockWaitMs,
-      deferredRoom: { files: settings.deferredFiles, bytes: settings.deferredBytes },
-      journalDays: settings.journalDays,
-      nowMs: Date.now(),
-      syncIndex: async ({ commit }) => {
-        await syncIndex(locateData(data), commit, { git, isRebuild: false, signal: terminal.signal });
-      },
-    });
-    progress.clear();
-    terminal.out(input.options.json ? `${JSON.stringify(summary)}\n` : formatRound(summary));
-    return exitCodeOf(summary.sources);
+    const reading = openReading(input, terminal);
+    try {
+      const summary = await mergeSources({
+        ...reading.options,
+        data,
+        isDryRun: input.options.dryRun === true,
+        lockWaitMs: settings.lockWaitMs,
+        deferredRoom: { files: settings.deferredFiles, bytes: settings.deferredBytes },
+        journalDays: settings.journalDays,
+        nowMs: Date.now(),
+        syncIndex: async ({ commit }) => {
+          await syncIndex(locateData(data), commit, { git, isRebuild: false, signal: terminal.signal });
+        },
+      });
+      terminal.out(input.options.json ? `${JSON.stringify(summary)}\n` : formatRound(summary));
+      return exitCodeOf(summary.sources);
+    } finally {
+      await reading.close();
+    }
   },
 };
 

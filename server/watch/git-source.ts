@@ -32,7 +32,9 @@ export function openGitSource({ name, isPublic, git, location, remote: options }
         .sort((a, b) => (a.ref < b.ref ? -1 : 1));
     },
     async survey(tip: Tip, known: Known): Promise<Survey> {
-      return surveyTree(await remote.fetchTrees(commitOf(tip), isLayoutDirectory), known);
+      // What is known or no folder of the layout need not come at all, where the tip is too large to come at once.
+      const follow = async (path: string, oid: Oid) => isLayoutDirectory(path) && !(await known.hasTree(path, oid));
+      return surveyTree(await remote.fetchTrees(commitOf(tip), follow), known);
     },
     async *read(tip: Tip, candidates: readonly Candidate[]): AsyncGenerator<Submission> {
       const groups = Map.groupBy(candidates, ({ oid }) => oid);

@@ -1,0 +1,33 @@
+// How `merge` and `check` read strangers' repositories: in child processes, under the limits of the settings, with
+// progress shown.
+import { createIngest } from '../git/ingest.js';
+import type { RoundProgress } from '../pipeline.js';
+import { readSettings } from '../settings.js';
+import type { CommandInput, Terminal } from './command.js';
+import { git } from './git.js';
+import { printable } from './printable.js';
+import { openProgress } from './progress.js';
+
+/** The options of the pipeline that both commands share; `close` ends the child processes. */
+export function openReading({ positional, options }: CommandInput, terminal: Terminal) {
+  const settings = readSettings();
+  const ingest = createIngest();
+  const progress = openProgress(terminal);
+  return {
+    options: {
+      git: { ...git, remote: ingest.remote },
+      sources: positional,
+      remote: {
+        limits: { responseBytes: settings.responseBytes, requestMs: settings.requestTimeoutMs },
+        allowLoopback: options.allowLoopback === true,
+      },
+      signal: terminal.signal,
+      onProgress: ({ source, number, sources, files, of }: RoundProgress) =>
+        progress.show(`source ${number} of ${sources}: ${files} of ${of} files (${printable(source)})`),
+    },
+    async close(): Promise<void> {
+      progress.clear();
+      await ingest.close();
+    },
+  };
+}
