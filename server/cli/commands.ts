@@ -2,6 +2,7 @@
 import { check } from './check.js';
 import type { Command } from './command.js';
 import { digest } from './digest.js';
+import { doctor } from './doctor.js';
 import { importLegacy } from './import-legacy.js';
 import { init } from './init.js';
 import { merge } from './merge.js';
@@ -19,4 +20,5 @@ export const commands: readonly Command[] = [
   trust,
   reindex,
   serve,
+  doctor,
 ];

@@ -68,6 +68,7 @@ export function openJournalCopy(path: string): Journal {
     if (!existsSync(path)) return new Database(':memory:');
     const original = new Database(path, { fileMustExist: true }); // a read-only one would leave its -shm file behind
     try {
+      original.pragma('schema_version'); // names the fault of a damaged file, which `serialize` does not
       const bytes = original.serialize();
       bytes.fill(1, 18, 20); // no write-ahead log in memory: https://www.sqlite.org/fileformat.html
       return new Database(bytes);
