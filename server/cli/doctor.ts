@@ -46,7 +46,8 @@ const EXAMINATIONS: readonly Examination[] = [
   {
     part: 'index',
     async examine(data) {
-      const { tree } = await readDigest(data);
+      const { count, tree } = await readDigest(data);
+      if (count === 0) return 'nothing to index yet';
       const index = new CurrentIndex(data.index);
       try {
         const { revision } = index.meta();

@@ -49,12 +49,17 @@ function formatRound({ sources, tree, dry_run }: RoundSummary): string {
   return `${lines.join('\n')}\n${dry_run ? 'dry run, nothing written; ' : ''}tree ${tree}\n`;
 }
 
-function formatSource({ source, status, error, counts, refused, refused_omitted }: SourceSummary): string[] {
-  const words = countWords(Object.entries(counts)) || (status === 'done' ? 'nothing new' : 'nothing read');
+function formatSource(summary: SourceSummary): string[] {
+  const { source, error, counts, refused, refused_omitted } = summary;
   return [
-    `${printable(source)}: ${words}`,
+    `${printable(source)}: ${countWords(Object.entries(counts)) || explainNothing(summary)}`,
     ...formatFailure(error),
     ...refused.flatMap((refusal) => formatFindings(refusal.outcome, refusal)),
     ...(refused_omitted > 0 ? [`  and ${refused_omitted} more`] : []),
   ];
+}
+
+function explainNothing({ status, branches }: SourceSummary): string {
+  if (status === 'failed') return 'nothing read';
+  return branches === 0 ? 'no results here (they are on branches results/*, or on data)' : 'nothing new';
 }

@@ -74,7 +74,9 @@ export async function mergeSource(
     });
     for await (const event of visited) {
       if (event.kind === 'tip') {
-        if (event.tip.commit !== null) tips.push({ ref: event.tip.ref, commit: event.tip.commit });
+        const { ref, commit } = event.tip;
+        summary.branches++;
+        if (commit !== null && !event.isKnown) tips.push({ ref, commit });
       } else if (event.kind === 'outcome') {
         countOutcome(summary, event.refs[0] ?? '', event.outcome);
         if (!event.isRecalled) decided.push(event);

@@ -18,6 +18,8 @@ export interface SourceSummary {
   /** `failed`: it could not be read to its end; what was read before is merged. */
   status: 'done' | 'failed';
   error?: { code: ErrorCode; detail: string };
+  /** Branches that hold results; a folder or file counts as one. */
+  branches: number;
   counts: Record<OutcomeWord, number>;
   refused: Refusal[];
   /** Refusals beyond those listed; the journal has them all. */
@@ -36,7 +38,7 @@ const MAX_LISTED = 1000;
 
 export function newSummary(source: string): SourceSummary {
   const counts = Object.fromEntries(OUTCOME_WORDS.map((word) => [word, 0])) as Record<OutcomeWord, number>;
-  return { source, status: 'done', counts, refused: [], refused_omitted: 0 };
+  return { source, status: 'done', branches: 0, counts, refused: [], refused_omitted: 0 };
 }
 
 export function countOutcome(summary: SourceSummary, ref: string, outcome: Outcome): void {

@@ -26,8 +26,8 @@ export interface VisitProgress {
 }
 
 export type Visited =
-  /** A tip that will have been read to its end when the visit ends. */
-  | { kind: 'tip'; tip: Tip }
+  /** A tip that is known, or will have been read to its end when the visit ends. */
+  | { kind: 'tip'; tip: Tip; isKnown: boolean }
   /** `isRecalled`: from the record of an earlier visit, and not to be recorded again. */
   | { kind: 'outcome'; refs: readonly string[]; outcome: Outcome; isRecalled: boolean }
   | { kind: 'report'; refs: readonly string[]; report: FileReport };
@@ -43,11 +43,12 @@ export async function* visitSource(source: Source, options: VisitOptions): Async
   const { registry, signal, onProgress } = options;
   const wanted = new Map<string, Wanted>();
   for (const tip of await fromSource(source.listTips(), signal)) {
-    if (options.isTipKnown(tip)) {
+    const isKnown = options.isTipKnown(tip);
+    yield { kind: 'tip', tip, isKnown };
+    if (isKnown) {
       for (const outcome of options.recall(tip)) yield { kind: 'outcome', refs: [tip.ref], outcome, isRecalled: true };
     } else {
       yield* surveyTip(source, tip, wanted, options);
-      yield { kind: 'tip', tip };
     }
   }
 

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultFiles } from '../support/document.js';
 import { honestFork } from '../support/fork.js';
-import { temporaryFolder } from '../support/git-command.js';
+import { git, temporaryFolder } from '../support/git-command.js';
 import { type GitHttpBackend, startGitHttpBackend } from '../support/git-http.js';
-import { checkSound, digestOf, mergeInto, newData } from '../support/maintainer.js';
+import { checkSound, digestOf, mergeInto, newData, runCommand } from '../support/maintainer.js';
 
 const root = temporaryFolder(afterAll);
 const forks = ['alder', 'birch', 'cedar'] as const;
@@ -29,6 +29,14 @@ describe('merge', () => {
     expect(await mergeInto(data, url('alder'))).toMatchObject({ exit: 0, summary: { tree: digest.tree } });
     expect(await digestOf(data)).toEqual(digest);
     checkSound(data);
+  });
+
+  it('says so when a repository holds no results at all', async () => {
+    const path = join(root, 'empty.git');
+    git(['init', '-q', '--bare', path]);
+    const { exit, out } = await runCommand('merge', '--data', await newData(), path);
+    expect(exit).toBe(0);
+    expect(out).toContain('no results here');
   });
 
   it('merges a plain folder to the same tree as the same files in a repository', async () => {
