@@ -30,6 +30,10 @@ export function fastImport(gitdir: string, ref: string, commit: FastImportCommit
     else parts.push(`M 100644 inline ${path}\ndata ${Buffer.byteLength(content)}\n`, content, '\n');
   }
   const input = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
-  git(['fast-import', '--quiet', '--force', '--date-format=raw'], { cwd: gitdir, input });
+  // Without the setting, small packs would be unpacked to loose objects.
+  git(['-c', 'fastimport.unpackLimit=0', 'fast-import', '--quiet', '--force', '--date-format=raw'], {
+    cwd: gitdir,
+    input,
+  });
   return git(['rev-parse', ref], { cwd: gitdir });
 }
