@@ -13,6 +13,7 @@ import {
   type RefusedBlob,
   type Remote,
   type RemoteBlob,
+  type RemoteLimits,
   type RemoteOptions,
   type TreeEntry,
 } from './port.js';
@@ -20,6 +21,8 @@ import { type FetchRequest, fetchPack, type Greeting, greet, listRefs } from './
 
 /** A tip whose trees take more than this is read folder by folder: a small fork never is, a large one wastes little. */
 const WHOLE_TIP_BYTES = 1024 * 1024;
+/** Folders within folders that are asked for one level at a time; the layout has seven. */
+const DEEPEST_FOLDER = 32;
 /** Objects asked for in one request. */
 const BATCH = 512;
 /** Requests that brought nothing before a source is given up for this time. */
@@ -29,7 +32,12 @@ export interface EngineRemote extends Remote {
   fetchTrees(tip: Oid, follow?: FollowTree): Promise<FetchedTrees>;
 }
 
-export function engineRemote(url: string, options: RemoteOptions = {}): EngineRemote {
+/** `beforeFetch` is called when what an earlier answer held is no longer needed and another is about to come. */
+export function engineRemote(
+  url: string,
+  options: RemoteOptions = {},
+  beforeFetch: () => void = () => {},
+): EngineRemote {
   const limits = { ...DEFAULT_REMOTE_LIMITS, ...options.limits };
   const conversation = openConversation(url, limits, options);
   let greeting: Promise<Greeting> | undefined;
@@ -42,6 +50,7 @@ export function engineRemote(url: string, options: RemoteOptions = {}): EngineRe
   }
 
   async function* fetchObjects(request: FetchRequest): AsyncGenerator<GitObject, void, void> {
+    beforeFetch();
     yield* parsePack(fetchPack(conversation, await greeted(), request), limits);
   }
 
@@ -49,11 +58,9 @@ export function engineRemote(url: string, options: RemoteOptions = {}): EngineRe
     const { filter } = await greeted();
     let found = new FetchedTrees(tip, filter ? limits.tipBytes : limits.inflatedBytes);
     const responseBytes = filter ? Math.min(WHOLE_TIP_BYTES, limits.responseBytes) : undefined;
-    try {
-      const whole: FetchRequest = { wants: [tip], shallow: true, filter: 'blob:none', responseBytes };
-      for await (const object of fetchObjects(whole)) found.add(object);
-    } catch (error) {
-      if (!filter || !isSizeLimit(error)) throw error;
+    const refused = await gather(found, { wants: [tip], shallow: true, filter: 'blob:none', responseBytes });
+    if (refused !== undefined && !filter) throw tooLarge(refused, url);
+    if (refused !== undefined) {
       found = new FetchedTrees(tip, limits.tipBytes);
       await fetchByFolder(found, tip, follow);
     }
@@ -64,9 +71,11 @@ export function engineRemote(url: string, options: RemoteOptions = {}): EngineRe
 
   /** One level of folders after the other; only what `follow` names. */
   async function fetchByFolder(found: FetchedTrees, tip: Oid, follow: FollowTree): Promise<void> {
-    for await (const object of fetchObjects({ wants: [tip], shallow: true, filter: 'tree:0' })) found.add(object);
+    const refused = await gather(found, { wants: [tip], shallow: true, filter: 'tree:0' });
+    if (refused !== undefined) throw tooLarge(refused, url);
     let level: { path: string; oid: Oid }[] = [{ path: '', oid: found.root }];
-    while (level.length > 0) {
+    for (let depth = 0; level.length > 0; depth++) {
+      if (depth > DEEPEST_FOLDER) throw tooLarge('tipBytes', url);
       const wanted = [...new Set(level.map(({ oid }) => oid))].filter((oid) => !found.has(oid));
       for (let at = 0; at < wanted.length; at += BATCH) await fetchTreeBatch(found, wanted.slice(at, at + BATCH));
       const below = level.flatMap(({ path, oid }) => foldersIn(found.readTree(oid), path));
@@ -76,13 +85,20 @@ export function engineRemote(url: string, options: RemoteOptions = {}): EngineRe
   }
 
   async function fetchTreeBatch(found: FetchedTrees, wants: readonly Oid[]): Promise<void> {
+    const refused = await gather(found, { wants, shallow: false, filter: 'tree:0' });
+    if (refused === undefined) return;
+    if (refused === 'tipBytes' || wants.length === 1) throw tooLarge(refused, url);
+    for (const half of halves(wants.filter((oid) => !found.has(oid)))) await fetchTreeBatch(found, half);
+  }
+
+  /** Adds what comes; the name of the cap, where one on size was reached. */
+  async function gather(found: FetchedTrees, request: FetchRequest): Promise<SizeLimit | undefined> {
     try {
-      for await (const object of fetchObjects({ wants, shallow: false, filter: 'tree:0' })) found.add(object);
+      for await (const object of fetchObjects(request)) found.add(object);
     } catch (error) {
-      const rest = wants.filter((oid) => !found.has(oid));
-      if (!isSizeLimit(error) || wants.length === 1) throw error;
-      for (const half of halves(rest)) await fetchTreeBatch(found, half);
+      return sizeLimit(error);
     }
+    return undefined;
   }
 
   async function* fetchBlobs(tip: Oid, wanted: readonly Oid[]): AsyncGenerator<RemoteBlob | RefusedBlob, void, void> {
@@ -100,19 +116,17 @@ export function engineRemote(url: string, options: RemoteOptions = {}): EngineRe
     let fruitless = 0;
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
       const missing = new Set(batch);
-      let failure: GitError | undefined;
-      try {
-        for await (const { type, oid, bytes } of fetchObjects({ wants: batch, shallow: false })) {
-          if (type === 'blob' && missing.delete(oid)) yield { oid, bytes };
-        }
-      } catch (error) {
-        if (!isSizeLimit(error) && !isMissing(error)) throw error;
-        failure = error;
+      const objects = fetchObjects({ wants: batch, shallow: false });
+      let object = await nextObject(objects);
+      for (; typeof object === 'object'; object = await nextObject(objects)) {
+        if (object.type === 'blob' && missing.delete(object.oid)) yield { oid: object.oid, bytes: object.bytes };
       }
       if (missing.size === 0) continue;
-      if (missing.size === batch.length && ++fruitless > FRUITLESS_REQUESTS) throw failure ?? leftOut(missing);
-      if (failure !== undefined && batch.length > 1) batches.unshift(...halves([...missing]));
-      else for (const oid of missing) yield isSizeLimit(failure) ? { oid, oversized: true } : { oid, missing: true };
+      if (missing.size === batch.length && ++fruitless > FRUITLESS_REQUESTS) {
+        throw new GitError('object_missing', `${url} gives none of the wanted files`);
+      }
+      if (object !== undefined && batch.length > 1) batches.unshift(...halves([...missing]));
+      else for (const oid of missing) yield object === 'too large' ? { oid, oversized: true } : { oid, missing: true };
     }
   }
 
@@ -129,16 +143,33 @@ function foldersIn(entries: readonly TreeEntry[], path: string): { path: string;
   return folders.map(({ name, oid }) => ({ path: path === '' ? name : `${path}/${name}`, oid }));
 }
 
-function isSizeLimit(error: unknown): error is GitError {
-  return error instanceof GitError && error.code === 'limit_exceeded' && error.limit !== 'requestMs';
+type SizeLimit = keyof RemoteLimits;
+
+/**
+ * The cap on size that an error is about; throws any other error. Only its name is kept, because an error holds on to
+ * what was on its stack, and that is the whole pack.
+ */
+function sizeLimit(error: unknown): SizeLimit {
+  const { code, limit } = error as Partial<GitError>;
+  if (code !== 'limit_exceeded' || limit === undefined || limit === 'requestMs' || limit === 'memory') throw error;
+  return limit;
 }
 
-function isMissing(error: unknown): error is GitError {
-  return error instanceof GitError && error.code === 'object_missing';
+/** The next object; `undefined` after the last; or why no more come, where fewer at once might do better. */
+async function nextObject(
+  objects: AsyncGenerator<GitObject, void, void>,
+): Promise<GitObject | 'too large' | 'missing' | undefined> {
+  try {
+    return (await objects.next()).value ?? undefined;
+  } catch (error) {
+    if ((error as Partial<GitError>).code === 'object_missing') return 'missing';
+    sizeLimit(error);
+    return 'too large';
+  }
 }
 
-function leftOut(oids: Set<Oid>): GitError {
-  return new GitError('object_missing', `the answer leaves out ${oids.size} wanted objects`);
+function tooLarge(limit: SizeLimit, url: string): GitError {
+  return new GitError('limit_exceeded', `${url} answers with more than is permitted (${limit})`, { limit });
 }
 
 function halves<T>(items: T[]): T[][] {

@@ -2,8 +2,8 @@
 // per object, so that a million empty objects cost as much as they take.
 import { GitError, type RemoteLimits } from './port.js';
 
-/** About what the bookkeeping of one object takes. */
-const OBJECT_OVERHEAD_BYTES = 512;
+/** What one object takes beside its content, zlib's own included (measured with a pack of empty objects). */
+const OBJECT_OVERHEAD_BYTES = 2048;
 
 export class InflationBudget {
   #left: number;

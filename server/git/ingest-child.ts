@@ -7,6 +7,8 @@ import type { FollowTree, Oid } from './port.js';
 /** A message to the parent carries about so much. */
 const MESSAGE_BYTES = 512 * 1024;
 const HEARTBEAT_MS = 1000;
+/** V8 does not hurry to let go of Buffers: with more than this in them it is asked to, before the next answer comes. */
+const COLLECT_BYTES = 16 * 1024 * 1024;
 
 interface RunningTask {
   /** Resolves when the parent has taken the last items; `false` when it wants no more. */
@@ -23,10 +25,14 @@ function tell(message: ToParent): void {
   process.send?.(message);
 }
 
+function collectGarbage(): void {
+  if (process.memoryUsage().arrayBuffers > COLLECT_BYTES) globalThis.gc?.();
+}
+
 function remoteFor({ key, url, options }: IngestTask['remote']): EngineRemote {
   let remote = remotes.get(key);
   if (remote === undefined) {
-    remote = engineRemote(url, options);
+    remote = engineRemote(url, options, collectGarbage);
     remotes.set(key, remote);
   }
   return remote;

@@ -7,9 +7,9 @@ import { fromFailure, type IngestItem, type IngestTask, type ToChild, type ToPar
 import type { FollowTree } from './port.js';
 
 const CHILD = fileURLToPath(new URL('./ingest-child.js', import.meta.url));
+/** A small young generation frees zlib's handles early: a pack of tiny objects took 170 MiB without, 115 with. */
+const CHILD_FLAGS = ['--max-old-space-size=64', '--max-semi-space-size=2', '--expose-gc'];
 const SAMPLE_MS = 50;
-/** A child that turns its event loop says so every second. */
-const SILENCE_MS = 20_000;
 
 /** The child died, or was killed, with this task in flight. */
 export class IngestDied extends Error {
@@ -18,6 +18,13 @@ export class IngestDied extends Error {
     super(overMemory ? 'an ingest child took too much memory' : 'an ingest child died');
     this.overMemory = overMemory;
   }
+}
+
+export interface IngestLimits {
+  /** Resident bytes at which the child is killed. */
+  memoryBytes: number;
+  /** Milliseconds without a word after which it is killed; one that turns its event loop speaks every second. */
+  silenceMs: number;
 }
 
 interface Flight {
@@ -30,18 +37,18 @@ interface Flight {
 export class IngestProcess {
   readonly #child: ChildProcess;
   readonly #flights = new Map<number, Flight>();
-  readonly #memoryBytes: number;
+  readonly #limits: IngestLimits;
   readonly #sampler: NodeJS.Timeout;
   #lastTask = 0;
   #lastHeard = Date.now();
   #overMemory = false;
   #dead = false;
 
-  constructor(memoryBytes: number) {
-    this.#memoryBytes = memoryBytes;
+  constructor(limits: IngestLimits) {
+    this.#limits = limits;
     this.#child = fork(CHILD, [], {
       serialization: 'advanced',
-      execArgv: ['--max-old-space-size=64'],
+      execArgv: CHILD_FLAGS,
       stdio: 'ignore',
     });
     this.#child.on('message', (message: ToParent) => this.#hear(message));
@@ -110,7 +117,7 @@ export class IngestProcess {
   #hear(message: ToParent): void {
     this.#lastHeard = Date.now();
     if (message.say === 'alive') {
-      if (message.residentBytes > this.#memoryBytes) this.#killForMemory();
+      if (message.residentBytes > this.#limits.memoryBytes) this.#killForMemory();
       return;
     }
     const flight = this.#flights.get(message.task);
@@ -133,8 +140,8 @@ export class IngestProcess {
 
   #sample(): void {
     if (this.#flights.size === 0) return;
-    if ((residentBytes(this.#child.pid) ?? 0) > this.#memoryBytes) this.#killForMemory();
-    else if (Date.now() - this.#lastHeard > SILENCE_MS) this.kill();
+    if ((residentBytes(this.#child.pid) ?? 0) > this.#limits.memoryBytes) this.#killForMemory();
+    else if (Date.now() - this.#lastHeard > this.#limits.silenceMs) this.kill();
   }
 
   #killForMemory(): void {

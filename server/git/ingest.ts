@@ -3,7 +3,7 @@
 // one too has failed.
 import { openConversation } from './conversation.js';
 import { FetchedTrees } from './fetched-trees.js';
-import { IngestDied, IngestProcess } from './ingest-process.js';
+import { IngestDied, type IngestLimits, IngestProcess } from './ingest-process.js';
 import type { IngestItem, IngestTask } from './ingest-protocol.js';
 import {
   DEFAULT_REMOTE_LIMITS,
@@ -15,12 +15,13 @@ import {
   type RemoteRef,
 } from './port.js';
 
-export interface IngestOptions {
-  /** Children at most. */
+export interface IngestOptions extends Partial<IngestLimits> {
+  /** Children at most, one more while a task is tried again. */
   children?: number;
-  /** Resident bytes at which a child is killed. An idle one takes about 50 MiB, a busy one about 120. */
-  memoryBytes?: number;
 }
+
+/** An idle child takes about 50 MiB, one at the caps of a single answer about 140. */
+const DEFAULT_LIMITS: IngestLimits = { memoryBytes: 160 * 1024 * 1024, silenceMs: 20_000 };
 
 export interface Ingest {
   /** As the engine's `remote`, but read in a child. Throws `GitError`, code `limit_exceeded`, limit `memory`, as well. */
@@ -30,12 +31,14 @@ export interface Ingest {
   close(): Promise<void>;
 }
 
-export function createIngest({ children = 2, memoryBytes = 192 * 1024 * 1024 }: IngestOptions = {}): Ingest {
+export function createIngest({ children = 1, ...options }: IngestOptions = {}): Ingest {
+  const limits = { ...DEFAULT_LIMITS, ...options };
   let pool: IngestProcess[] = [];
   let lastKey = 0;
   let closed = false;
   /** Tasks that are tried again, one after the other. */
   let alone: Promise<unknown> = Promise.resolve();
+  let solitary: IngestProcess | undefined;
 
   function child(): IngestProcess {
     if (closed) throw new Error('ingest is closed');
@@ -45,7 +48,7 @@ export function createIngest({ children = 2, memoryBytes = 192 * 1024 * 1024 }: 
       undefined,
     );
     if (idlest !== undefined && (idlest.busy === 0 || pool.length >= children)) return idlest;
-    const fresh = new IngestProcess(memoryBytes);
+    const fresh = new IngestProcess(limits);
     pool.push(fresh);
     return fresh;
   }
@@ -78,17 +81,19 @@ export function createIngest({ children = 2, memoryBytes = 192 * 1024 * 1024 }: 
       finished = resolve;
     });
     await before;
-    const only = new IngestProcess(memoryBytes);
+    const only = new IngestProcess(limits);
+    solitary = only;
     try {
       yield* only.run(task, follow);
     } catch (error) {
       if (!(error instanceof IngestDied)) throw error;
       const why = error.overMemory
-        ? `takes more than ${memoryBytes} bytes of memory`
+        ? `takes more than ${limits.memoryBytes} bytes of memory`
         : 'ends the process that reads it';
       throw new GitError('limit_exceeded', `reading ${task.remote.url} ${why}`, { limit: 'memory', cause: error });
     } finally {
       only.kill();
+      solitary = undefined;
       finished();
     }
   }
@@ -135,10 +140,10 @@ export function createIngest({ children = 2, memoryBytes = 192 * 1024 * 1024 }: 
 
   return {
     remote,
-    pids: () => pool.filter(({ alive }) => alive).flatMap(({ pid }) => pid ?? []),
+    pids: () => [...pool, solitary].flatMap((process) => (process?.alive ? (process.pid ?? []) : [])),
     async close() {
       closed = true;
-      for (const process of pool) process.kill();
+      for (const process of [...pool, solitary]) process?.kill();
     },
   };
 }
