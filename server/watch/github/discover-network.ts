@@ -3,16 +3,17 @@
 //
 // Why no push is missed: a push shows in the list within 120 s. A poll at time t saves the newest push time it saw on the
 // first page (before t) minus 120 s; so whatever the poll could not see yet lies above the saved watermark and is read by
-// the next one. What moves to the top while later pages are read, does so after the first page, hence above it too.
-// Everything else (a part that came as null, a fork that was private and is public again, new forks of forks) waits
-// for a sweep: every six hours, or sooner when something was odd.
+// the next one. What moves to the top while later pages are read, does so after the first page, hence above it too. Only
+// when a list was read with the same newest push for more than 120 s, the watermark is that push itself: a burst of
+// pushes is not read again for ever. Everything else (a part that came as null, a fork that was private and is public
+// again, new forks of forks) waits for a sweep: every six hours, or sooner when something was odd.
 import type { Clock } from './clock.js';
 import { type Discovery, POLL_MS, type Poll } from './discovery.js';
 import { type Forge, splitFullName } from './forge.js';
 import type { ForgeClient } from './forge-client.js';
 import { ForgeError } from './forge-error.js';
 import { FIND_REPOSITORY, type FindRepositoryAnswer } from './network-queries.js';
-import { isQuiet, type Listing, type NetworkReading, openNetworkReading, watermarkMs } from './network-reading.js';
+import { isQuiet, type Listing, type NetworkReading, openNetworkReading } from './network-reading.js';
 
 export const SWEEP_MS = 6 * 3_600_000;
 /** Sweeps that come early cost one request per minute on average, so that a part that stays odd cannot eat the limit. */
@@ -38,9 +39,12 @@ export interface NetworkDiscoveryOptions {
   repository: string;
   client: ForgeClient;
   clock: Clock;
+  /** At most 100; fewer for a forge that times out. */
+  forksPerPage?: number;
 }
 
-export function openNetworkDiscovery({ forge, repository, client, clock }: NetworkDiscoveryOptions): Discovery {
+export function openNetworkDiscovery(options: NetworkDiscoveryOptions): Discovery {
+  const { forge, repository, client, clock } = options;
   const fullName = splitFullName(repository);
 
   async function findRoot(signal: AbortSignal | undefined): Promise<string> {
@@ -61,7 +65,7 @@ export function openNetworkDiscovery({ forge, repository, client, clock }: Netwo
       });
 
       if (known !== null && !sweep && !isSweepDue(known, known.isSuspect, startedAtMs)) {
-        const reading = openNetworkReading(forge, client, clock, signal);
+        const reading = openNetworkReading(options, signal);
         const listings = await readChanges(reading, known);
         const { unreadable, indirectForks } = reading;
         const isSuspect = known.isSuspect || unreadable > 0 || indirectForks !== known.indirectForks;
@@ -70,8 +74,8 @@ export function openNetworkDiscovery({ forge, repository, client, clock }: Netwo
       }
 
       const root = known?.root ?? (await findRoot(signal));
-      const reading = openNetworkReading(forge, client, clock, signal);
-      const listings = await readEverything(reading, root);
+      const reading = openNetworkReading(options, signal);
+      const listings = await readEverything(reading, root, known?.listings ?? {});
       const { unreadable, requests: sweepRequests, indirectForks } = reading;
       return answer(reading, new Set(reading.sources.keys()), {
         kind: 'graphql',
@@ -99,51 +103,47 @@ function isSweepDue({ sweptAtMs, sweepRequests }: NetworkState, isSuspect: boole
   return sinceMs >= restMs || sinceMs < 0;
 }
 
-/** Reads every list down to its watermark; lists below forks only where their newest push says that they have moved. */
+/** Reads every list down to its watermark; a list below a fork only where its newest push says that it has moved. */
 async function readChanges(reading: NetworkReading, known: NetworkState): Promise<NetworkState['listings']> {
-  const listings = new Map(Object.entries(known.listings));
-  listings.delete(known.root);
-  const newest = await reading.newestPushes([...listings.keys()]);
+  const { [known.root]: _, ...others } = known.listings;
+  const newest = await reading.newestPushes(Object.keys(others));
+  const listings: NetworkState['listings'] = {};
   const queue = [known.root];
-  for (const [id, listing] of listings) {
+  for (const [id, listing] of Object.entries(others)) {
     const newestMs = newest.get(id);
-    if (newestMs === undefined) listings.delete(id);
-    else if (!isQuiet(listing, newestMs)) queue.push(id);
+    if (newestMs === undefined) continue;
+    listings[id] = listing;
+    if (!isQuiet(listing, newestMs)) queue.push(id);
   }
-  const visited = new Set<string>();
+  // The queue grows by forks with forks that no sweep has met: one that moved while the sweep read past it.
   for (const id of queue) {
-    if (visited.has(id)) continue;
-    visited.add(id);
-    const before = known.listings[id];
-    const read = await reading.list(id, before ? watermarkMs(before) : Number.NEGATIVE_INFINITY, before);
-    if (read === null) {
-      if (id === known.root) throw vanished();
-      listings.delete(id);
-      continue;
+    const read = await reading.list(id, 'changed', known.listings[id]);
+    if (read === null && id === known.root) throw vanished();
+    if (read === null) delete listings[id];
+    else {
+      listings[id] = read.listing;
+      queue.push(...read.parents.filter((parent) => !(parent in listings) && !queue.includes(parent)));
     }
-    listings.set(id, read.listing);
-    queue.push(...read.parents.filter((parent) => !listings.has(parent)));
   }
-  return Object.fromEntries(listings);
+  return listings;
 }
 
-async function readEverything(reading: NetworkReading, root: string): Promise<NetworkState['listings']> {
-  const listings = new Map<string, Listing>();
+async function readEverything(
+  reading: NetworkReading,
+  root: string,
+  known: NetworkState['listings'],
+): Promise<NetworkState['listings']> {
+  const listings: NetworkState['listings'] = {};
   const queue = [root];
   for (const id of queue) {
-    if (listings.has(id)) continue;
-    let read = await reading.list(id, Number.NEGATIVE_INFINITY);
-    if (read !== null && read.pages > 1) {
-      // What was pushed meanwhile has moved above the pages that were still to be read.
-      queue.push(...read.parents);
-      read = await reading.list(id, watermarkMs(read.listing), read.listing);
-    }
+    if (id in listings) continue;
+    const read = await reading.list(id, 'all', known[id]);
     if (read === null && id === root) throw vanished();
     if (read === null) continue;
-    listings.set(id, read.listing);
+    listings[id] = read.listing;
     queue.push(...read.parents);
   }
-  return Object.fromEntries(listings);
+  return listings;
 }
 
 function vanished(): ForgeError {

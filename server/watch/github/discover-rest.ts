@@ -12,7 +12,6 @@ import type { ForgeClient, RestPage } from './forge-client.js';
 import { ForgeError } from './forge-error.js';
 import { isWholeNumber, parseForkRow } from './rest-rows.js';
 
-const PAGES_PER_POLL = 10;
 /** Share of the hourly limit that polls may use up. */
 const LIMIT_SHARE = 0.5;
 const UNAUTHENTICATED_LIMIT = 60;
@@ -52,9 +51,13 @@ export interface RestDiscoveryOptions {
   repository: string;
   client: ForgeClient;
   clock: Clock;
+  /** At most 100. */
+  forksPerPage?: number;
+  pagesPerPoll?: number;
 }
 
-export function openRestDiscovery({ forge, repository, client, clock }: RestDiscoveryOptions): Discovery {
+export function openRestDiscovery(options: RestDiscoveryOptions): Discovery {
+  const { forge, repository, client, clock, forksPerPage = 100, pagesPerPoll = 10 } = options;
   const { owner, name } = splitFullName(repository);
 
   async function findRoot(signal: AbortSignal | undefined): Promise<number> {
@@ -106,10 +109,10 @@ export function openRestDiscovery({ forge, repository, client, clock }: RestDisc
       let retryAtMs = 0;
       let counted = known === null ? 1 : 0;
 
-      for (let asked = 0; asked < PAGES_PER_POLL; asked += 1) {
+      for (let asked = 0; asked < pagesPerPoll; asked += 1) {
         const of = state.queue[0];
         if (of === undefined) break;
-        const url = state.at ?? `${forge.apiUrl}/repositories/${of}/forks?sort=oldest&per_page=100`;
+        const url = state.at ?? `${forge.apiUrl}/repositories/${of}/forks?sort=oldest&per_page=${forksPerPage}`;
         const before = state.pages[url];
         let page: RestPage;
         try {

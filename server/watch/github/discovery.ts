@@ -5,7 +5,10 @@ import type { DiscoveredSource } from './forge.js';
 export interface Poll {
   /** Forks that may have changed since `state` was saved, none twice; one that has not changed may be among them. */
   sources: DiscoveredSource[];
-  /** Numbers of all forks the forge lists now, or `null` where this poll did not look at all. A fork absent twice in a row is gone. */
+  /**
+   * Numbers of all forks, where everything was listed. One that is pushed to meanwhile may be left out, so a fork is gone
+   * that was absent twice in a row and not among the sources in between.
+   */
   present: ReadonlySet<number> | null;
   /** JSON to hand to the next poll. Holds numbers and times, no names. */
   state: unknown;

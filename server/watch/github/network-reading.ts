@@ -25,14 +25,21 @@ export interface Listing {
   listedAtMs: number;
 }
 
-/** Pushes from here on are read again: some of them may not have been visible yet. */
-export function watermarkMs({ newestMs }: Listing): number {
-  return newestMs === null ? Number.NEGATIVE_INFINITY : newestMs - LAG_MS;
+/** Pushes from here on are read again: those near the newest one may not all have been visible when it was seen. */
+function watermarkMs(listing: Listing): number {
+  const { newestMs } = listing;
+  if (newestMs === null) return Number.NEGATIVE_INFINITY;
+  return isSettled(listing) ? newestMs : newestMs - LAG_MS;
 }
 
 /** Whether a list whose newest push is `newestMs` can hold nothing that was not read already. */
 export function isQuiet(listing: Listing, newestMs: number | null): boolean {
-  return listing.newestMs === newestMs && listing.listedAtMs - listing.newestSeenAtMs > LAG_MS;
+  return listing.newestMs === newestMs && isSettled(listing);
+}
+
+/** Whether the list was read again so long after its newest push was seen that nothing older can have come late. */
+function isSettled({ newestSeenAtMs, listedAtMs }: Listing): boolean {
+  return listedAtMs - newestSeenAtMs > LAG_MS;
 }
 
 export interface NetworkReading {
@@ -42,20 +49,28 @@ export interface NetworkReading {
   readonly requests: number;
   /** Forks in the network that are no direct forks of the repository listed first. */
   readonly indirectForks: number;
-  /** Lists forks down to the watermark; `parents` are those that have forks themselves. */
+  /**
+   * Lists the forks of one repository, `changed` ones (down to the watermark of what is known) or `all`; `parents` are
+   * those that have forks themselves. `null`: it is deleted or private.
+   */
   list(
     id: string,
-    downToMs: number,
-    known?: Listing,
-  ): Promise<{ listing: Listing; pages: number; parents: string[] } | null>;
+    which: 'changed' | 'all',
+    known: Listing | undefined,
+  ): Promise<{ listing: Listing; parents: string[] } | null>;
   /** Time of the newest push below each repository, in forks of it; repositories that are gone are left out. */
   newestPushes(ids: readonly string[]): Promise<Map<string, number | null>>;
 }
 
+export interface NetworkReadingOptions {
+  forge: Forge;
+  client: ForgeClient;
+  clock: Clock;
+  forksPerPage?: number;
+}
+
 export function openNetworkReading(
-  forge: Forge,
-  client: ForgeClient,
-  clock: Clock,
+  { forge, client, clock, forksPerPage = FORKS_PER_PAGE }: NetworkReadingOptions,
   signal: AbortSignal | undefined,
 ): NetworkReading {
   const sources = new Map<number, DiscoveredSource>();
@@ -87,16 +102,16 @@ export function openNetworkReading(
       return indirectForks ?? 0;
     },
 
-    async list(id, downToMs, known) {
+    async list(id, which, known) {
+      const downToMs = which === 'all' || known === undefined ? Number.NEGATIVE_INFINITY : watermarkMs(known);
       const listedAtMs = clock.now();
       const parents: string[] = [];
       let listing: Listing | undefined;
-      let pages = 0;
-      for (let after: string | null = null; pages === 0 || after !== null; ) {
-        const variables = { id, first: FORKS_PER_PAGE, after };
+      let after: string | null = null;
+      do {
+        const variables = { id, first: forksPerPage, after };
         const answer: ListForksAnswer = await client.graphql(LIST_FORKS, variables, signal);
         requests += 1;
-        pages += 1;
         // Deleted, or private by now; a page that breaks off is found again by the sweep that this asks for.
         if (answer.node?.forks === undefined) {
           unreadable += 1;
@@ -116,8 +131,8 @@ export function openNetworkReading(
         }
         const isBelow = times.some((time) => time < downToMs);
         after = pageInfo.hasNextPage && !isBelow ? pageInfo.endCursor : null;
-      }
-      return listing === undefined ? null : { listing, pages, parents };
+      } while (after !== null);
+      return { listing, parents };
     },
 
     async newestPushes(ids) {
