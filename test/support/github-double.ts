@@ -144,7 +144,12 @@ export async function startGithubDouble({
     // "Does not count against your primary rate limit if a 304 response is returned and the request was made while
     // correctly authorized."
     if (isSame && isKnown) window.used -= 1;
-    const headers = { ...found.headers, ...(found.status === 200 ? { etag } : {}), ...window.headers() };
+    // GitHub does not promise the other headers with 304.
+    const headers = {
+      ...(isSame ? {} : found.headers),
+      ...(found.status === 200 ? { etag } : {}),
+      ...window.headers(),
+    };
     return void send({ ...found, status: isSame ? 304 : found.status, headers }, isSame && isKnown ? 0 : 1);
   }
 

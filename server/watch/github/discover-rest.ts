@@ -78,7 +78,8 @@ export function openRestDiscovery(options: RestDiscoveryOptions): Discovery {
       throw new ForgeError('protocol', `${forge.name} sent something else than a list of forks`);
     const settledBeforeMs = (forgeNowMs ?? clock.now()) - LAG_MS;
     const forks: RememberedFork[] = [];
-    let isFinal = true;
+    // A full last page does not change when a page after it appears.
+    let isFinal = next !== null || data.length < forksPerPage;
     for (const item of data) {
       const row = parseForkRow(item);
       const url = row === null ? null : cloneUrl(forge, row.fullName);
