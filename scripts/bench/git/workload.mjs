@@ -17,7 +17,7 @@ export function result(number) {
   return { path: `results/e1/${day.replaceAll('-', '/')}/${hash}.json`, bytes };
 }
 
-export function results(from, count) {
+function results(from, count) {
   return Array.from({ length: count }, (_, at) => result(from + at));
 }
 
