@@ -1,0 +1,3 @@
+import { gitProperties } from '../../support/git-properties.js';
+
+gitProperties(400);
