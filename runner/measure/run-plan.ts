@@ -2,8 +2,8 @@
 // time is left for is said so. State is handed out after every block, so that an interrupted run can go on.
 import { performance } from 'node:perf_hooks';
 import type { Measurement, NoiseProbe } from '@ipc-bench/schema/document';
+import { blockMs } from '../plan/estimate.js';
 import type { Block, Case, Plan } from '../plan/plan.js';
-import { blockMs } from '../plan/plan-run.js';
 import { noiseArguments } from '../shim-driver/arguments.js';
 import { callShim } from '../shim-driver/call-shim.js';
 import type { Shim } from '../shim-driver/shim.js';

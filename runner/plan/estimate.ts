@@ -2,7 +2,7 @@
 // During a run it is corrected by what the finished blocks really took.
 
 import type { Placement } from './placement.js';
-import type { Case } from './plan.js';
+import type { Block, Case } from './plan.js';
 import type { Profile } from './profile.js';
 
 /** Starting a program and forking both sides. */
@@ -54,8 +54,13 @@ export function matrixMs(guess: Omit<Guess, 'placement' | 'idle'>, cpus: number,
 }
 
 /** Time of a case over all repeats and passes. */
-export function caseMs({ kind, repeatMs, waiting }: Case, repeats: number): number {
+function caseMs({ kind, repeatMs, waiting }: Case, repeats: number): number {
   if (kind === 'matrix') return repeatMs;
   const batched = kind === 'latency' && waiting === 'spinning' ? 1 + BATCHED_SHARE : 1;
   return repeatMs * repeats * batched;
+}
+
+/** Time of a block over all its cases. */
+export function blockMs({ cases }: Block, { repeats }: Profile): number {
+  return cases.reduce((sum, one) => sum + caseMs(one, repeats), 0);
 }

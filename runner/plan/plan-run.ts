@@ -3,7 +3,8 @@ import type { Machine, Parameters } from '@ipc-bench/schema/document';
 import type { BenchmarkSpec, SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import type { ShimListing, ShimTransport } from '../shim-driver/shim.js';
 import { formatBytes } from '../show/format-quantity.js';
-import { caseMs, latencyRepeatMs, matrixMs, throughputRepeatMs } from './estimate.js';
+import { byImportance, fitting, leftOut } from './choose-blocks.js';
+import { blockMs, latencyRepeatMs, matrixMs, throughputRepeatMs } from './estimate.js';
 import { choosePairs, type PlacedPair, type Placement, usableCpus } from './placement.js';
 import type { Block, Case, Plan } from './plan.js';
 import type { Profile } from './profile.js';
@@ -39,10 +40,6 @@ export function planRun(machine: Machine, listing: ShimListing, manifest: SuiteM
     dropped: dropped.map(({ title }) => title),
     estimateMs,
   };
-}
-
-export function blockMs({ cases }: Block, { repeats }: Profile): number {
-  return cases.reduce((sum, one) => sum + caseMs(one, repeats), 0);
 }
 
 /** Relations in the order in which a short run gives up the last. */
@@ -220,56 +217,6 @@ function numberOrdinals(blocks: readonly Block[]): Block[] {
       return { ...one, ordinal };
     }),
   }));
-}
-
-/** The smallest messages first, then matrices, then the rest; blocks without cases fall away. */
-function byImportance(blocks: readonly Block[], profile: Profile): Block[] {
-  const rank = ({ cases }: Block) => {
-    const [first] = cases;
-    if (first?.kind === 'matrix') return 1;
-    const sizes = first?.kind === 'latency' ? profile.latencyBytes : profile.throughputBytes;
-    const at = sizes.indexOf(Number(first?.parameters.message_bytes));
-    return at <= 0 ? 0 : 1 + at;
-  };
-  return blocks
-    .filter(({ cases }) => cases.length > 0)
-    .map((block, at) => ({ block, at }))
-    .sort((a, b) => rank(a.block) - rank(b.block) || a.at - b.at)
-    .map(({ block }) => block);
-}
-
-/** Blocks that fit the profile's target together, at least with their natural half; the first is always tried. */
-function fitting(blocks: readonly Block[], profile: Profile): Block[] {
-  let left = profile.targetSeconds * 1000;
-  return blocks.flatMap((block, at) => {
-    const natural = { ...block, cases: block.cases.filter(({ parameters }) => parameters.idle === 'natural') };
-    const fits = [block, natural].find((candidate) => blockMs(candidate, profile) <= left);
-    const chosen = fits ?? (at === 0 ? natural : null);
-    if (chosen === null) return [];
-    left -= blockMs(chosen, profile);
-    return [chosen];
-  });
-}
-
-const LARGE_BYTES = 256 * 1024;
-
-/** Words of the manifest for what this machine could do and this plan does not attempt. */
-function leftOut(
-  profile: Profile,
-  manifest: SuiteManifest,
-  possible: readonly Block[],
-  planned: readonly Block[],
-): string[] {
-  const casesOf = (blocks: readonly Block[]) => blocks.flatMap(({ cases }) => cases);
-  const drops = (isMeant: (one: Case) => boolean) => casesOf(possible).some(isMeant) && !casesOf(planned).some(isMeant);
-  const words = [
-    ...(drops(({ kind }) => kind === 'throughput') ? ['throughput'] : []),
-    ...(drops(({ kind }) => kind === 'matrix') ? ['matrix'] : []),
-    ...(drops(({ parameters }) => parameters.idle === 'kept_awake') ? ['kept_awake_pass'] : []),
-    ...(drops(({ parameters }) => parameters.placement === 'cross-socket') ? ['cross_socket'] : []),
-    ...(Math.max(...profile.latencyBytes) < LARGE_BYTES ? ['large_messages'] : []),
-  ];
-  return words.filter((word) => manifest.left_out.includes(word));
 }
 
 function formatPair({ placement, first, second }: PlacedPair): string {

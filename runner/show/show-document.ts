@@ -95,7 +95,11 @@ function noteLines({ run }: ResultDocument): string[] {
   const discarded = run.discarded_repeats ?? 0;
   return [
     ...flags.map((line) => `Note: ${line}.`),
-    ...(discarded > 0 ? [`Note: ${discarded} repeats were disturbed from outside and measured again.`] : []),
+    ...(discarded > 0
+      ? [
+          `Note: ${discarded === 1 ? '1 repeat was' : `${discarded} repeats were`} disturbed from outside and measured again.`,
+        ]
+      : []),
     ...(run.left_out && run.left_out.length > 0
       ? [`Left out by this profile: ${run.left_out.map((word) => word.replaceAll('_', ' ')).join(', ')}.`]
       : []),

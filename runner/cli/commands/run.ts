@@ -82,9 +82,12 @@ async function measure(
   settings: Settings,
 ): Promise<Measured> {
   const unfinished = openUnfinishedRun(settings, plan, machine, shim);
-  const start = resumes ? unfinished.load() : EMPTY_STATE;
+  const kept = unfinished.load();
+  const start = resumes ? kept : EMPTY_STATE;
   if (start === null)
     throw new RunnerError('nothing_to_resume', 'No run of this profile, program and machine was interrupted.');
+  if (kept && !resumes)
+    terminal.err('An interrupted run is replaced by this one; --resume would have gone on with it.');
   const progress = openProgress(plan, terminal);
   let finished = start.finished.length;
   try {
@@ -99,8 +102,8 @@ async function measure(
     return measured;
   } catch (error) {
     if (!(error instanceof RunnerError) || error.code !== 'interrupted') throw error;
-    const kept = `${finished} of ${plan.blocks.length} parts are finished and kept; go on with \`ipc-bench run --resume\`.`;
-    throw new RunnerError('interrupted', finished === 0 ? 'No part was finished.' : kept, { cause: error });
+    const words = `${finished} of ${plan.blocks.length} parts are finished and kept; go on with \`ipc-bench run --resume\`.`;
+    throw new RunnerError('interrupted', finished === 0 ? 'No part was finished.' : words, { cause: error });
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Machine } from '@ipc-bench/schema/document';
 import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import { currentManifest } from 'ipc-bench/plan/current-manifest';
+import { blockMs } from 'ipc-bench/plan/estimate';
 import { formatPlan } from 'ipc-bench/plan/format-plan';
-import { blockMs, planRun } from 'ipc-bench/plan/plan-run';
+import { planRun } from 'ipc-bench/plan/plan-run';
 import { PROFILES, type ProfileName } from 'ipc-bench/plan/profile';
 import type { ShimListing } from 'ipc-bench/shim-driver/shim';
 import { readMachine } from 'ipc-bench/system/read-machine';
