@@ -27,10 +27,10 @@ const MEASUREMENT_BYTES = 900 * 1024;
 
 /** Unsigned documents; each lacks key and signature only. */
 export function buildDocuments(input: DocumentInput): ResultDocument[] {
-  const { measured, manifest, ended, randomBytes } = input;
+  const { plan, measured, manifest, ended, randomBytes } = input;
   const hex = (size: number) => Buffer.from(randomBytes(size)).toString('hex');
   const measurements = renumberMissing(
-    measured.finished.flat().map((one) => knownReason(one, manifest)),
+    [...measured.finished.flat(), ...plan.notOffered.map(notOffered)].map((one) => knownReason(one, manifest)),
     manifest,
   );
   const parts = split(measurements);
@@ -64,6 +64,11 @@ function runSection({ plan, shim, machine, measured }: DocumentInput): ResultDoc
 function withClockResolution({ machine, measured }: DocumentInput): Machine {
   const resolution = measured.noiseBefore?.timer_resolution_ns;
   return resolution === undefined ? machine : { ...machine, clock: { ...machine.clock, resolution_ns: resolution } };
+}
+
+function notOffered({ benchmark, version }: Plan['notOffered'][number]): Measurement {
+  const missing = { kind: 'missing', status: 'unsupported', reason: 'capability_missing' } as const;
+  return { ...missing, benchmark, version, ordinal: 0, parameters: {} };
 }
 
 /** A newer shim may know reasons that this suite does not. */

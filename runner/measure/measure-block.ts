@@ -26,15 +26,15 @@ interface Progress {
 }
 
 export interface BlockHooks {
-  /** Whether time is left for another repeat. */
-  hasTime(): boolean;
+  /** Whether time is left for another repeat of this case. */
+  hasTime(one: Case): boolean;
   /** Told before each call of the shim. */
   onRepeat(one: Case, repeat: number, of: number): void;
   /** Told when a case has no number, or no batched mean. */
   onMissing(one: Case, none: NoNumber): void;
 }
 
-const OUT_OF_TIME: NoNumber = { status: 'skipped', reason: 'time_budget' };
+export const OUT_OF_TIME: NoNumber = { status: 'skipped', reason: 'time_budget' };
 
 /** Throws `interrupted` and `shim_failed`; whatever else goes wrong becomes a `missing` measurement. */
 export async function measureBlock(bench: Bench, { cases }: Block, hooks: BlockHooks): Promise<Measurement[]> {
@@ -49,7 +49,7 @@ export async function measureBlock(bench: Bench, { cases }: Block, hooks: BlockH
   const batches = new Map(all.map((progress) => [progress, batchOf(progress)]));
   const short = all.filter((progress) => progress.none === null && (batches.get(progress) ?? 1) > 1);
   await inTurn(short, repeats, async (progress, repeat) => {
-    if (!hooks.hasTime()) return dropBatched(progress, OUT_OF_TIME, hooks);
+    if (!hooks.hasTime(progress.one)) return dropBatched(progress, OUT_OF_TIME, hooks);
     hooks.onRepeat(progress.one, repeat, repeats);
     const attempt = await measureBatched(bench, progress.one, batches.get(progress) ?? 2);
     const none = keep(attempt, (value) => progress.batched.push(value));
@@ -78,7 +78,7 @@ async function attemptOne(
   hooks: BlockHooks,
 ): Promise<NoNumber | null> {
   const { one } = progress;
-  if (!hooks.hasTime()) return OUT_OF_TIME;
+  if (!hooks.hasTime(one)) return OUT_OF_TIME;
   hooks.onRepeat(one, repeat, one.kind === 'matrix' ? 1 : bench.profile.repeats);
   switch (one.kind) {
     case 'latency':

@@ -8,7 +8,7 @@ import { noiseArguments } from '../shim-driver/arguments.js';
 import { callShim } from '../shim-driver/call-shim.js';
 import type { Shim } from '../shim-driver/shim.js';
 import { parseNoiseAnswer } from '../shim-driver/shim-repeat.js';
-import { measureBlock, missingOf } from './measure-block.js';
+import { measureBlock, missingOf, OUT_OF_TIME } from './measure-block.js';
 import type { Bench, NoNumber } from './measure-case.js';
 
 /** Everything measured so far; plain JSON, so that it can be kept in a file. */
@@ -38,6 +38,8 @@ const NOISE_MS = 200;
 /** One call may take this many times what is expected, and always this long. */
 const DEADLINE_FACTOR = 12;
 const LEAST_DEADLINE_MS = 3000;
+/** The last call may end this long after the budget. */
+const OVERTIME_MS = 5000;
 
 export const EMPTY_STATE: RunState = {
   noiseBefore: null,
@@ -63,10 +65,10 @@ export async function runPlan(
   const bench: Bench = {
     program: shim.program,
     profile: plan.profile,
-    deadlineMs: (expectedMs) =>
-      Math.round(
-        Math.min(Math.max(LEAST_DEADLINE_MS, expectedMs * DEADLINE_FACTOR), Math.max(1000, budgetMs - elapsedMs())),
-      ),
+    deadlineMs(expectedMs) {
+      const left = Math.max(0, budgetMs - elapsedMs()) + OVERTIME_MS;
+      return Math.round(Math.min(Math.max(LEAST_DEADLINE_MS, expectedMs * DEADLINE_FACTOR), left));
+    },
     signal,
     tally,
   };
@@ -80,13 +82,13 @@ export async function runPlan(
     const fits = elapsedMs() + pace.expectedMs([block]) <= budgetMs;
     const measurements = fits
       ? await measureBlock(bench, block, {
-          hasTime: () => elapsedMs() < budgetMs,
+          hasTime: (one) => elapsedMs() + one.repeatMs < budgetMs,
           onRepeat: (one, repeat, of) => hooks.onRepeat(block, one, repeat, of),
           onMissing: hooks.onMissing,
         })
-      : block.cases.map((one) => missingOf(one, { status: 'skipped', reason: 'time_budget' }));
+      : block.cases.map((one) => missingOf(one, OUT_OF_TIME));
     if (fits) pace.record(block, elapsedMs() - blockBegan);
-    else for (const one of block.cases) hooks.onMissing(one, { status: 'skipped', reason: 'time_budget' });
+    else for (const one of block.cases) hooks.onMissing(one, OUT_OF_TIME);
     finished.push(measurements);
     hooks.onState({ ...start, ...tally, noiseBefore, finished, elapsedMs: elapsedMs() });
   }

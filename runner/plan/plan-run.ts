@@ -36,6 +36,9 @@ export function planRun(machine: Machine, listing: ShimListing, manifest: SuiteM
     profile,
     noiseCpu: pairs[0]?.first ?? 0,
     blocks: planned,
+    notOffered: Object.entries(manifest.benchmarks)
+      .filter(([benchmark]) => !offers.some((offer) => offer.benchmark === benchmark))
+      .map(([benchmark, { version }]) => ({ benchmark, version })),
     leftOut: leftOut(profile, manifest, blocks, planned),
     dropped: dropped.map(({ title }) => title),
     estimateMs,

@@ -31,6 +31,8 @@ export interface Plan {
   noiseCpu: number;
   /** Most telling first: when time runs out, the last are missing. */
   blocks: readonly Block[];
+  /** Benchmarks of the suite that this shim does not have; each is missing from the result. */
+  notOffered: readonly Pick<Case, 'benchmark' | 'version'>[];
   /** Words of the manifest. */
   leftOut: readonly string[];
   /** Titles of blocks that did not fit the profile's target time. */

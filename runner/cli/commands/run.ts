@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalBytes } from '@ipc-bench/schema/canonical-json';
-import type { Machine, ResultDocument } from '@ipc-bench/schema/document';
+import type { ResultDocument } from '@ipc-bench/schema/document';
 import { buildDocuments } from '../../document/build-documents.js';
 import { RunnerError } from '../../errors.js';
 import { readMachineKey } from '../../identity/machine-key.js';
 import { signDocument } from '../../identity/sign-document.js';
 import { preflightWarnings } from '../../measure/preflight.js';
 import { EMPTY_STATE, type Measured, runPlan } from '../../measure/run-plan.js';
-import { openUnfinishedRun } from '../../measure/unfinished-run.js';
+import { openUnfinishedRun, type UnfinishedRun } from '../../measure/unfinished-run.js';
 import { currentManifest } from '../../plan/current-manifest.js';
 import { formatPlan } from '../../plan/format-plan.js';
 import type { Plan } from '../../plan/plan.js';
@@ -68,20 +68,21 @@ async function runCommand({ options }: CommandInput, terminal: Terminal, setting
   }
   for (const line of formatPlan(plan, terminal.columns)) terminal.err(line);
   for (const warning of preflightWarnings(tree, machine)) terminal.err(`Warning: ${warning}`);
-  const measured = await measure(plan, shim, machine, options.resume === true, terminal, settings);
+  const unfinished = openUnfinishedRun(settings, plan, machine, shim);
+  const measured = await measure(plan, shim, unfinished, options.resume === true, terminal);
   const documents = buildDocuments({ plan, shim, machine, manifest, measured, ended: new Date(), randomBytes });
-  return keep(documents, options, terminal, settings);
+  keep(documents, options, terminal, settings);
+  unfinished.remove(); // only now: what could not be kept can still be resumed
+  return 0;
 }
 
 async function measure(
   plan: Plan,
   shim: Shim,
-  machine: Machine,
+  unfinished: UnfinishedRun,
   resumes: boolean,
   terminal: Terminal,
-  settings: Settings,
 ): Promise<Measured> {
-  const unfinished = openUnfinishedRun(settings, plan, machine, shim);
   const kept = unfinished.load();
   const start = resumes ? kept : EMPTY_STATE;
   if (start === null)
@@ -91,15 +92,13 @@ async function measure(
   const progress = openProgress(plan, terminal);
   let finished = start.finished.length;
   try {
-    const measured = await runPlan(plan, shim, start, terminal.signal, {
+    return await runPlan(plan, shim, start, terminal.signal, {
       ...progress,
       onState(state) {
         finished = state.finished.length;
         unfinished.save(state);
       },
     });
-    unfinished.remove();
-    return measured;
   } catch (error) {
     if (!(error instanceof RunnerError) || error.code !== 'interrupted') throw error;
     const words = `${finished} of ${plan.blocks.length} parts are finished and kept; go on with \`ipc-bench run --resume\`.`;
@@ -112,7 +111,7 @@ function keep(
   options: CommandInput['options'],
   terminal: Terminal,
   settings: Settings,
-): ExitCode {
+): void {
   if (documents.every(({ measurements }) => measurements.every(({ kind }) => kind === 'missing')))
     throw new RunnerError('nothing_measured', '');
   const key = readMachineKey(settings);
@@ -134,5 +133,4 @@ function keep(
   terminal.err('');
   for (const { id } of kept) terminal.err(`Kept as result ${id.slice(0, 12)} in ${settings.dataPlace}.`);
   terminal.err('Nothing has left this machine. To publish it: ipc-bench submit --to URL');
-  return 0;
 }

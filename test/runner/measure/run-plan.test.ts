@@ -109,9 +109,11 @@ describe('runPlan', () => {
     );
     const plan = smallPlan();
     const [document] = documentsOf(plan, shim, await runPlan(plan, shim, EMPTY_STATE, live(), noHooks));
-    const missing = document?.measurements.filter(({ kind }) => kind === 'missing') ?? [];
+    const missing = document?.measurements.filter(
+      ({ kind, benchmark }) => kind === 'missing' && benchmark === 'pipe.latency',
+    );
     expect(missing).toHaveLength(4);
-    for (const one of missing)
+    for (const one of missing ?? [])
       expect(one).toMatchObject({
         status: 'unsupported',
         reason: 'message_too_large',
@@ -121,12 +123,29 @@ describe('runPlan', () => {
     expect(document?.measurements.some(({ kind }) => kind === 'matrix')).toBe(true);
   });
 
+  it('says of every benchmark that the shim does not have that it is missing', async () => {
+    const shim = scriptShim(answers(`echo '${latencyAnswer()}'`));
+    const plan = smallPlan();
+    const [document] = documentsOf(plan, shim, await runPlan(plan, shim, EMPTY_STATE, live(), noHooks));
+    const named = new Set(document?.measurements.map(({ benchmark }) => benchmark));
+    expect(named).toEqual(new Set(Object.keys(manifest.benchmarks)));
+    expect(document?.measurements).toContainEqual({
+      kind: 'missing',
+      benchmark: 'tcp.latency',
+      version: manifest.benchmarks['tcp.latency']?.version,
+      ordinal: 0,
+      parameters: {},
+      status: 'unsupported',
+      reason: 'capability_missing',
+    });
+  });
+
   it('calls a reason that the suite does not know unknown', async () => {
     const shim = scriptShim(answers(`echo '{"status":"failed","reason":"not_yet_invented"}'; exit 1`));
     const plan = smallPlan();
     const [document] = documentsOf(plan, shim, await runPlan(plan, shim, EMPTY_STATE, live(), noHooks));
     const reasons = document?.measurements.flatMap((one) => (one.kind === 'missing' ? [one.reason] : []));
-    expect(new Set(reasons)).toEqual(new Set(['unknown']));
+    expect(new Set(reasons)).toEqual(new Set(['unknown', 'capability_missing']));
   });
 
   it('begins nothing when the time is used up, and says so for every case', async () => {
@@ -181,7 +200,8 @@ describe('buildDocuments', () => {
     const finished = [Array.from({ length: 3000 }, (_, ordinal) => ({ ...one, ordinal }))];
     const documents = documentsOf(plan, shim, { ...EMPTY_STATE, finished, noiseAfter: null });
     expect(documents.length).toBeGreaterThan(1);
-    expect(documents.flatMap(({ measurements }) => measurements)).toEqual(finished[0]);
+    const measured = documents.flatMap(({ measurements }) => measurements).filter(({ kind }) => kind !== 'missing');
+    expect(measured).toEqual(finished[0]);
     expect(new Set(documents.map(({ run }) => run.run_key)).size).toBe(1);
     for (const document of documents)
       expect(judge(canonicalBytes(signDocument(document, testKey('run'))), { cryptography }).findings).toEqual([]);
@@ -205,6 +225,7 @@ describe('buildDocuments', () => {
       ],
     ];
     const [document] = documentsOf(plan, shim, { ...EMPTY_STATE, finished, noiseAfter: null });
-    expect(document?.measurements.map(({ ordinal }) => ordinal)).toEqual([0, 1]);
+    const spin = document?.measurements.filter(({ benchmark }) => benchmark === 'shm_spin.latency');
+    expect(spin?.map(({ ordinal }) => ordinal)).toEqual([0, 1]);
   });
 });

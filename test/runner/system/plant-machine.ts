@@ -52,7 +52,7 @@ export function plantMachine(
   return openFileTree(root);
 }
 
-export interface CacheSpec {
+interface CacheSpec {
   level: number;
   type: 'Data' | 'Instruction' | 'Unified';
   size: string;
