@@ -72,11 +72,13 @@ function isSensible(
   return waiting !== 'spinning' || placement !== 'same-cpu' || pairs.length === 1;
 }
 
-/** The profile's sizes; for a mechanism that takes none of them, the nearest it does take. */
-function sizesOf({ transport }: Offer, sizes: readonly number[]): readonly number[] {
+/** The profile's sizes; for a mechanism that takes none of them, the nearest it does take and the suite knows. */
+function sizesOf({ transport, spec }: Offer, sizes: readonly number[]): readonly number[] {
   const { min_message_bytes: least = 0, max_message_bytes: most = Number.POSITIVE_INFINITY } = transport;
-  if (most < Math.min(...sizes)) return [most];
-  return least > Math.max(...sizes) ? [least] : sizes;
+  if (sizes.length === 0 || sizes.some((bytes) => bytes >= least && bytes <= most)) return sizes;
+  const known = spec.parameters.message_bytes;
+  const nearest = most < Math.min(...sizes) ? most : least;
+  return known?.type === 'integer' ? [Math.min(Math.max(nearest, known.minimum), known.maximum)] : [];
 }
 
 /** One block for each size and pair. */

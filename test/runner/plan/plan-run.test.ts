@@ -96,6 +96,18 @@ describe('planRun', () => {
     expect(first?.parameters.message_bytes).toBe(64);
   });
 
+  it('plans nothing of a kind without sizes', () => {
+    const profile = { ...PROFILES['self-test'], throughputBytes: [], matrixCpus: 0 };
+    const limited = {
+      ...listing,
+      transports: listing.transports.map((each) => ({ ...each, max_message_bytes: 2 ** 30 })),
+    };
+    const kinds = casesOf(planRun(machines.get('kvmGuest') as Machine, limited, manifest, profile)).map(
+      ({ kind }) => kind,
+    );
+    expect(new Set(kinds)).toEqual(new Set(['latency']));
+  });
+
   it('adds up', () => {
     const plan = planOf('bigServer');
     const sum = plan.blocks.reduce((total, block) => total + blockMs(block, plan.profile), 0);
@@ -120,6 +132,7 @@ function largerSuite(): { manifest: SuiteManifest; listing: ShimListing } {
     modes: ['latency', 'throughput'] as const,
     options: [],
     ...(mechanism === 'b_pipe' ? { min_message_bytes: 8, max_message_bytes: 8 } : {}),
+    ...(mechanism === 'd_pipe' ? { min_message_bytes: 0, max_message_bytes: 0 } : {}),
     ...(mechanism === 'c_pipe' ? { max_message_bytes: 8192 } : {}),
   }));
   return { manifest: { ...manifest, benchmarks }, listing: { ...listing, transports } };
@@ -141,6 +154,13 @@ describe('planRun with four times the mechanisms', () => {
   it('asks a mechanism of one fixed size for that size, once', () => {
     const fixed = casesOf(plan).filter(({ mechanism, kind }) => mechanism === 'b_pipe' && kind === 'latency');
     expect(new Set(fixed.map(({ parameters }) => parameters.message_bytes))).toEqual(new Set([8]));
+  });
+
+  it('asks for no size that the suite does not know', () => {
+    const sizes = casesOf(plan)
+      .filter(({ mechanism }) => mechanism === 'd_pipe')
+      .map(({ parameters }) => parameters.message_bytes);
+    expect(new Set(sizes)).toEqual(new Set([1]));
   });
 
   it('asks for sizes above a limit that others reach, so that the result says the limit', () => {
