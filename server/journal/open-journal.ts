@@ -54,12 +54,7 @@ CREATE INDEX candidate_hash ON candidate (hash) WHERE hash IS NOT NULL;
 
 /** Opens or makes the journal. Throws `ServerError` (`journal_broken`) for a damaged one or one of a newer version. */
 export function openJournal(path: string): Journal {
-  return opening(path, () => {
-    const database = new Database(path);
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
-    return database;
-  });
+  return opening(path, () => new Database(path), ['journal_mode = WAL', 'synchronous = NORMAL']);
 }
 
 /** A journal in memory: a copy of the one at `path` if there is one. What happens in it is forgotten. */
@@ -78,10 +73,11 @@ export function openJournalCopy(path: string): Journal {
   });
 }
 
-function opening(path: string, open: () => Database.Database): Journal {
+function opening(path: string, open: () => Database.Database, pragmas: readonly string[] = []): Journal {
   let database: Database.Database | undefined;
   try {
     database = open();
+    for (const pragma of pragmas) database.pragma(pragma);
     prepareTables(database, path);
     return {
       catalogue: openCatalogue(database),

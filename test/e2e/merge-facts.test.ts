@@ -1,14 +1,10 @@
 // Retractions, errata and trust, over real repositories.
-import crypto from 'node:crypto';
-import { ERRATUM_DOMAIN, type Erratum, formatErratumPath } from '@ipc-bench/schema/erratum';
-import { judge } from '@ipc-bench/schema/judge';
-import { formatRetractionPath, RETRACTION_DOMAIN, type Retraction } from '@ipc-bench/schema/retraction';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cryptography, resultFiles, type TestFile, testKey } from '../support/document.js';
-import { signedFact } from '../support/fact.js';
+import { resultFiles, type TestFile, testKey } from '../support/document.js';
 import { byPath, commitToFork } from '../support/fork.js';
 import { git, temporaryFolder } from '../support/git-command.js';
 import { checkSound, digestOf, mergeInto, newData, runCommand } from '../support/maintainer.js';
+import { erratumFile, retractionFile, subjectOf } from '../support/signed-facts.js';
 
 const root = temporaryFolder(afterAll);
 const owner = 'owner of results';
@@ -16,33 +12,13 @@ const files = resultFiles(3, owner);
 const [first] = files as [TestFile, ...TestFile[]];
 const results = commitToFork(root, 'results', byPath(files));
 
-function subjectOf(file: TestFile): string {
-  const report = judge(file.bytes, { cryptography });
-  if (report.verdict === 'invalid') throw new Error('not a valid file');
-  return report.subject;
-}
-
-function retraction(signer: string, subject = subjectOf(first)): Record<string, Uint8Array> {
-  const key = testKey(signer);
-  const named = { subject, machineKey: key.machineKey } as Retraction;
-  const document = { retraction: 1, subject, machine_key: key.machineKey };
-  return { [formatRetractionPath(named)]: signedFact(RETRACTION_DOMAIN, document, key) };
-}
-
-function erratum(maintainer: string, members: Partial<Erratum>) {
-  const key = testKey(maintainer);
-  const bytes = signedFact(ERRATUM_DOMAIN, { erratum: 1, maintainer_key: key.machineKey, ...members }, key);
-  const id = crypto.createHash('sha256').update(bytes).digest('hex');
-  return { id, files: { [formatErratumPath(id)]: bytes } };
-}
-
 async function pathsIn(data: string): Promise<string[]> {
   checkSound(data);
   return git(['ls-tree', '-r', '--name-only', 'data'], { cwd: `${data}/results.git` }).split('\n');
 }
 
 describe('a retraction', () => {
-  const withdrawn = commitToFork(root, 'withdrawn', retraction(owner));
+  const withdrawn = commitToFork(root, 'withdrawn', Object.fromEntries([retractionFile(owner, subjectOf(first))]));
 
   it('takes the result away for ever, whether it comes first or last', async () => {
     const [before, after] = [await newData(), await newData()];
@@ -61,21 +37,18 @@ describe('a retraction', () => {
 
   it('is kept but has no effect when another key signed it', async () => {
     const data = await newData();
-    const foreign = commitToFork(root, 'foreign', retraction('somebody else'));
+    const foreign = commitToFork(
+      root,
+      'foreign',
+      Object.fromEntries([retractionFile('somebody else', subjectOf(first))]),
+    );
     expect(await mergeInto(data, results, foreign)).toMatchObject({ exit: 0 });
     expect(await pathsIn(data)).toContain(first.path);
     expect((await digestOf(data)).count).toBe(4);
   });
 
   it('is refused when it is forged in the name of the owner', async () => {
-    const subject = subjectOf(first);
-    const { machineKey } = testKey(owner);
-    const bytes = signedFact(
-      RETRACTION_DOMAIN,
-      { retraction: 1, subject, machine_key: machineKey },
-      testKey('mallory'),
-    );
-    const path = formatRetractionPath({ subject, machineKey } as Retraction);
+    const [path, bytes] = retractionFile(owner, subjectOf(first), 'mallory');
     const forged = commitToFork(root, 'forged', { [path]: bytes });
     const data = await newData();
     const { exit, summary } = await mergeInto(data, results, forged);
@@ -86,8 +59,8 @@ describe('a retraction', () => {
 });
 
 describe('an erratum', () => {
-  const remove = erratum('maintainer of elsewhere', { effect: 'remove', result: subjectOf(first) });
-  const elsewhere = commitToFork(root, 'elsewhere', remove.files, { ref: 'refs/heads/data' });
+  const remove = erratumFile('maintainer of elsewhere', { effect: 'remove', result: subjectOf(first) });
+  const elsewhere = commitToFork(root, 'elsewhere', { [remove.path]: remove.bytes }, { ref: 'refs/heads/data' });
   const { machineKey: key } = testKey('maintainer of elsewhere');
 
   it('of an untrusted key is refused, with the command that would trust it', async () => {
@@ -120,8 +93,8 @@ describe('an erratum', () => {
     const data = await newData();
     await runCommand('trust', 'add', key, '--data', data);
     await mergeInto(data, results, elsewhere);
-    const withdrawal = erratum('maintainer of elsewhere', { effect: 'withdraw', withdraws: remove.id });
-    const withdrawing = commitToFork(root, 'withdrawing', withdrawal.files);
+    const withdrawal = erratumFile('maintainer of elsewhere', { effect: 'withdraw', withdraws: remove.id });
+    const withdrawing = commitToFork(root, 'withdrawing', { [withdrawal.path]: withdrawal.bytes });
     await mergeInto(data, withdrawing);
     await mergeInto(data, results);
     expect(await pathsIn(data)).toContain(first.path);

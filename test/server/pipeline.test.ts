@@ -1,55 +1,17 @@
 // Rounds over real repositories: tools of different age, lost journals, a canonical repository that others touched.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalBytes } from '@ipc-bench/schema/canonical-json';
-import { builtInRegistry, type Registry } from '@ipc-bench/schema/registry';
-import { parseVersion, type Version } from '@ipc-bench/schema/version';
 import { engine } from '@ipc-bench/server/git/engine';
-import { mergeSources, type RoundOptions } from '@ipc-bench/server/pipeline';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cryptography, plainDocument, resultFiles, signDocument, testKey } from '../support/document.js';
+import { resultFiles } from '../support/document.js';
 import { fastImport } from '../support/fast-import.js';
 import { byPath, commitToFork, honestFork, RESULTS_REF } from '../support/fork.js';
 import { git, temporaryFolder } from '../support/git-command.js';
 import { checkSound, digestOf, newData } from '../support/maintainer.js';
+import { fileOfFormat, newerRegistry, round } from '../support/round.js';
 
 const root = temporaryFolder(afterAll);
-const [format] = builtInRegistry.formats;
-const version = (text: string) => parseVersion(text) as Version;
-
-/** The tool of tomorrow: it knows format 2.0.0, and that format 1.0.1 has no field `colour` after all. */
-const newerRegistry: Registry = {
-  ...builtInRegistry,
-  formats: [
-    ...builtInRegistry.formats,
-    ...(format ? ['1.0.1', '2.0.0'].map((text) => ({ ...format, version: version(text) })) : []),
-  ],
-};
-
-function round(data: string, sources: string[], options: Partial<RoundOptions> = {}) {
-  return mergeSources({
-    git: engine,
-    data,
-    sources,
-    remote: {},
-    isDryRun: false,
-    lockWaitMs: 0,
-    deferredRoom: { files: 100, bytes: 1 << 20 },
-    journalDays: 0,
-    nowMs: Date.UTC(2026, 10, 23, 13, 14, 15),
-    signal: new AbortController().signal,
-    onProgress: () => {},
-    ...options,
-  });
-}
-
-/** A signed document of another format, at the place it would have. */
-function fileOfFormat(format: string, nonce: string, extra: object = {}) {
-  const document = { ...plainDocument({ schema: format, nonce: nonce.repeat(32) }), ...extra };
-  const bytes = canonicalBytes(signDocument(document, testKey('formats')));
-  return [`results/e1/2026/11/20/${cryptography.sha256(bytes)}.json`, bytes] as const;
-}
 
 describe('a round', () => {
   const fork = honestFork(root, 'fork', 4);
