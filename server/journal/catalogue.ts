@@ -10,7 +10,7 @@ export type BranchName = 'data' | 'deferred';
 export interface Cursor {
   commit: Oid | null;
   tree: Oid | null;
-  /** Digest of registry and trusted keys. */
+  /** Digest of the registry, a space, digest of the trusted keys. */
   basis: string;
 }
 

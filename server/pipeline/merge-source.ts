@@ -22,7 +22,7 @@ export interface Round {
   writer: Writer;
   /** Number of the round in the journal. */
   id: number;
-  /** Digest of registry and trusted keys. */
+  /** Digests of registry and trusted keys. */
   basis: string;
   /** What one source may leave on `deferred`. */
   deferredRoom: { files: number; bytes: number };

@@ -1,6 +1,7 @@
 // The writing half of the pipeline: knows what the canonical repository holds and turns reports into commits. It owns
 // the retry around the compare-and-swap: whenever a branch is not where it was left (another tool, a crash between
 // commit and journal, a new registry, other trusted keys), what is there now is judged like anybody's data first.
+import { formatErratumPath } from '@ipc-bench/schema/erratum';
 import { finding } from '@ipc-bench/schema/findings';
 import { CANONICAL_REF, DEFERRED_REF } from '@ipc-bench/schema/layout';
 import { MAX_DOCUMENT_BYTES } from '@ipc-bench/schema/read-canonical';
@@ -10,7 +11,7 @@ import { type BranchTree, readBranch } from '../canonical/branch-tree.js';
 import { formatStamp } from '../canonical/commit-stamp.js';
 import { type FoundFile, GitError, MODE_FILE, type Oid, type Repository } from '../git/port.js';
 import type { HeldFile } from '../holdings.js';
-import type { BranchName } from '../journal/catalogue.js';
+import type { BranchName, Cursor } from '../journal/catalogue.js';
 import type { Journal } from '../journal/open-journal.js';
 import type { MergePlan } from '../merge/merge-plan.js';
 import { planMerge } from '../merge/plan-merge.js';
@@ -22,8 +23,8 @@ export interface WriterOptions {
   journal: Journal;
   registry: Registry;
   trusted: ReadonlySet<string>;
-  /** Digest of registry and trusted keys. */
-  basis: string;
+  /** What the verdicts rest on. */
+  digests: { registry: string; trusted: string };
   /** Plans as always, but leaves the repository alone. */
   isDryRun: boolean;
   nowMs: number;
@@ -61,8 +62,9 @@ const OURSELVES: Contribution = {
 };
 
 export function openWriter(options: WriterOptions): Writer {
-  const { repository, journal, registry, trusted, basis, isDryRun, nowMs } = options;
+  const { repository, journal, registry, trusted, digests, isDryRun, nowMs } = options;
   const { catalogue } = journal;
+  const basis = `${digests.registry} ${digests.trusted}`;
   /** The commits that the catalogue mirrors. */
   let heads: Record<BranchName, Head> | null = null;
 
@@ -73,25 +75,40 @@ export function openWriter(options: WriterOptions): Writer {
     };
     if (isDryRun && heads !== null) return now;
     heads = { data: now.data, deferred: now.deferred };
+    const isTrustNew = BRANCHES.some((branch) => catalogue.cursor(branch)?.basis !== basis);
     const behind = BRANCHES.filter((branch) => !isCurrent(branch, now[branch]));
-    if (behind.length === 0) return now;
+    if (behind.length === 0 && !isTrustNew) return now;
     const arrivals: { branch: BranchName; files: AnyIterable<FoundFile> }[] = [];
     for (const branch of behind) arrivals.push({ branch, files: await forgetPast(branch, now[branch].tree) });
     for (const { branch, files } of arrivals)
       for await (const page of inPages(files, REVIEW_PAGE_FILES)) await review(branch, page);
+    if (isTrustNew) await review('data', heldErrata());
     journal.transaction(keepCursors);
     return { data: await readBranch(repository, REFS.data), deferred: await readBranch(repository, REFS.deferred) };
   }
 
   function isCurrent(branch: BranchName, now: Head): boolean {
+    return judgedCursor(branch)?.commit === now.commit;
+  }
+
+  /** Where the catalogue stands, if its files were judged under this registry. */
+  function judgedCursor(branch: BranchName): Cursor | null {
     const cursor = catalogue.cursor(branch);
-    return cursor?.basis === basis && cursor.commit === now.commit;
+    return cursor?.basis.startsWith(`${digests.registry} `) ? cursor : null;
+  }
+
+  /** Other trusted keys change no verdict: only errata enter or leave by them, and they take their effects along. */
+  function heldErrata(): FoundFile[] {
+    const paths = [...catalogue.errata().keys()].map(formatErratumPath);
+    return paths.flatMap((path) => {
+      const held = catalogue.data.at(path);
+      return held === undefined ? [] : [{ path, oid: held.oid, mode: MODE_FILE }];
+    });
   }
 
   /** Takes what left a branch out of the catalogue and returns what came to it. */
   async function forgetPast(branch: BranchName, tree: Oid | null): Promise<AnyIterable<FoundFile>> {
-    const cursor = catalogue.cursor(branch);
-    const known = cursor?.basis === basis ? cursor.tree : null;
+    const known = judgedCursor(branch)?.tree ?? null;
     const difference = known && tree ? await repository.diffTrees(known, tree).catch(ifMissing) : null;
     journal.transaction(() => {
       if (difference === null) catalogue.clear(branch);
