@@ -41,7 +41,8 @@ interface Annotations {
   examples: unknown[];
 }
 
-function exampleOf(schema: TSchema): unknown {
+/** The example of a schema made here. */
+export function exampleOf(schema: TSchema): unknown {
   const [example] = (schema as Partial<Annotations>).examples ?? [];
   if (example === undefined) throw new TypeError('a field without an example');
   return example;

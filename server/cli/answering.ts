@@ -2,11 +2,13 @@
 import { builtInRegistry } from '@ipc-bench/schema/registry';
 import type { DataDirectory } from '../data-directory.js';
 import { type GitPort, parseOid, type Repository } from '../git/port.js';
+import { AnswerCache } from '../http/answer-cache.js';
 import type { ResultSource, Service } from '../http/ports.js';
 import { CurrentIndex } from '../index/current-index.js';
 import { viewResult } from '../index/view-result.js';
 import { queries } from '../query/queries.js';
-import { describeResult, findFile, metricSchema, resultSummarySchema } from '../query/result.js';
+import { describeResult, findFile, pointSchema } from '../query/result.js';
+import { resultRowSchema } from '../query/result-row.js';
 import { cryptography } from '../validate/cryptography.js';
 
 export interface Answering {
@@ -27,15 +29,15 @@ export function answering(data: Pick<DataDirectory, 'index' | 'repository'>, git
   };
   const tools = { registry: builtInRegistry, cryptography };
   const results: ResultSource = {
-    rowSchema: resultSummarySchema,
-    metricSchema,
+    rowSchema: resultRowSchema,
+    pointSchema,
     find: findFile,
     describe: describeResult,
     readFile: async (blob) => (await repository()).readBlob(parseOid(blob)),
-    view: (bytes) => viewResult(bytes, tools),
+    view: (bytes, file) => viewResult(bytes, file, tools),
   };
   return {
-    service: { version, index, questions: queries, results },
+    service: { version, index, questions: queries, results, cache: new AnswerCache() },
     async close() {
       index.close();
       await (await opened?.catch(() => null))?.close();

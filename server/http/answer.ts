@@ -1,13 +1,14 @@
 // How data is answered: conditionally. The entity tag names the revision and all else that decides the bytes under one
 // URL, so a client that holds it gets 304 before any row is read.
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { KnownAnswer } from './answer-cache.js';
 import type { IndexMeta, Service, Snapshot } from './ports.js';
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
 export const REVISION_HEADER = 'ipc-bench-revision';
 
 /** Bytes of an answer depend on the tree, on the knowledge it was judged by, and on the tool that formats it. */
-export function entityTag({ revision, registry, trusted, version }: IndexMeta, toolVersion: string): string {
+function entityTag({ revision, registry, trusted, version }: IndexMeta, toolVersion: string): string {
   return `"${revision}.${registry.slice(0, 8)}${trusted.slice(0, 8)}.${version}.${toolVersion}"`;
 }
 
@@ -16,32 +17,50 @@ export function matchesTag(header: string | undefined, tag: string): boolean {
   return header?.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === tag) ?? false;
 }
 
-/** Sends what `read` finds, or 304. Headers and body are of one state of the index. */
+export interface Found {
+  body: string | Buffer;
+  /** Cursor of the next page. */
+  next?: string | null;
+}
+
+/**
+ * Sends 304 to who has it, what was answered before from the cache, and else what `read` finds. Headers and body are of
+ * one state of the index; `read` may go on to read files after the snapshot is closed.
+ */
 export function answerFrom(
   service: Service,
   request: FastifyRequest,
   reply: FastifyReply,
-  read: (snapshot: Snapshot) => { body: string; next?: string | null },
-): FastifyReply {
-  const { index, version } = service;
-  const known = request.headers['if-none-match'];
-  if (known !== undefined) {
-    const meta = index.meta();
-    if (matchesTag(known, entityTag(meta, version))) return dataHeaders(reply, meta, version).code(304).send();
-  }
-  return index.read((snapshot) => {
-    const { body, next } = read(snapshot);
-    dataHeaders(reply, snapshot.meta, version).type(JSON_TYPE);
-    if (typeof next === 'string') reply.header('link', `<${nextUrl(request.url, next)}>; rel="next"`);
-    return reply.send(body);
-  });
+  read: (snapshot: Snapshot) => Found | Promise<Found>,
+): FastifyReply | Promise<FastifyReply> {
+  const { index, cache, version } = service;
+  const { url } = request;
+  const now = index.meta();
+  const tagNow = entityTag(now, version);
+  if (matchesTag(request.headers['if-none-match'], tagNow)) return dataHeaders(reply, now, tagNow).code(304).send();
+  const known = cache.get(tagNow, url);
+  if (known) return sendAnswer(reply, now, tagNow, known);
+
+  const { meta, found } = index.read((snapshot) => ({ meta: snapshot.meta, found: read(snapshot) }));
+  const send = ({ body, next = null }: Found) => {
+    const tag = entityTag(meta, version);
+    const answer = {
+      body: typeof body === 'string' ? Buffer.from(body) : body,
+      link: next === null ? null : `<${nextUrl(url, next)}>; rel="next"`,
+    };
+    cache.put(tag, url, answer);
+    return sendAnswer(reply, meta, tag, answer);
+  };
+  return found instanceof Promise ? found.then(send) : send(found);
 }
 
-export function dataHeaders(reply: FastifyReply, meta: IndexMeta, version: string): FastifyReply {
-  return reply
-    .header('etag', entityTag(meta, version))
-    .header('cache-control', 'public, no-cache')
-    .header(REVISION_HEADER, meta.revision);
+function sendAnswer(reply: FastifyReply, meta: IndexMeta, tag: string, { body, link }: KnownAnswer) {
+  if (link !== null) reply.header('link', link);
+  return dataHeaders(reply, meta, tag).type(JSON_TYPE).send(body);
+}
+
+function dataHeaders(reply: FastifyReply, { revision }: IndexMeta, tag: string): FastifyReply {
+  return reply.header('etag', tag).header('cache-control', 'public, no-cache').header(REVISION_HEADER, revision);
 }
 
 /** The same path and parameters with another cursor; relative to the host. */

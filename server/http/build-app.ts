@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
-import { type FastifyInstance, fastify, LogController } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
 import { ServerError } from '../errors.js';
 import type { Logger } from '../log.js';
 import type { Service } from './ports.js';
@@ -37,16 +37,14 @@ export async function buildApp(service: Service, log: Logger): Promise<FastifyIn
   app.setValidatorCompiler(() => (value) => ({ value }));
   app.setSerializerCompiler(() => JSON.stringify);
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
       .header('access-control-allow-origin', '*');
+    done();
   });
-  app.addHook('onResponse', async ({ id, method, routeOptions }, reply) => {
-    const route = routeOptions.url ?? 'unmatched'; // the pattern, never what a stranger typed
-    app.log.debug({ id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
-  });
+  if (log.isLevelEnabled('debug')) app.addHook('onResponse', logAnswer);
 
   app.addSchema(problemSchema);
   await app.register(swagger, {
@@ -63,6 +61,13 @@ export async function buildApp(service: Service, log: Logger): Promise<FastifyIn
       });
   });
   return app;
+}
+
+/** Names the pattern of the route, never what a stranger typed. */
+function logAnswer({ method, routeOptions, log }: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const route = routeOptions.url ?? 'unmatched';
+  log.debug({ method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+  done();
 }
 
 function openapiHead(version: string) {

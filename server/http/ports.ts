@@ -1,6 +1,7 @@
 // What the HTTP side needs of the others, in its own words. `cli/serve.ts` hands in the parts that fit.
 
 import type { TSchema } from 'typebox';
+import type { AnswerCache } from './answer-cache.js';
 
 /** One consistent state of the index. */
 export interface Snapshot {
@@ -53,14 +54,24 @@ export interface Question {
 export interface ResultSource {
   /** Schema of the row that the list shows. */
   rowSchema: JsonSchema;
-  metricSchema: JsonSchema;
+  pointSchema: JsonSchema;
   /** Where the file of a result lies; `null` where it is not indexed. */
-  find(snapshot: Snapshot, id: string): { blob: string; path: string } | null;
-  /** JSON texts of the row and of the array of all its numbers. */
-  describe(snapshot: Snapshot, id: string): { summary: string; metrics: string };
+  find(snapshot: Snapshot, id: string): IndexedFile | null;
+  /** JSON texts of the row and of the array of all its measured points. */
+  describe(snapshot: Snapshot, id: string): { summary: string; points: string };
   readFile(blob: string): Promise<Uint8Array>;
-  /** The file in the newest format, as JSON text; `null` when this tool cannot read it. */
-  view(bytes: Uint8Array): { from: string; to: string; dropped: string[]; document: string } | null;
+  /** The file in the newest format, as JSON; `null` when this tool cannot read it. */
+  view(
+    bytes: Uint8Array,
+    file: IndexedFile,
+  ): { from: string; to: string; dropped: string[]; document: Uint8Array } | null;
+}
+
+export interface IndexedFile {
+  blob: string;
+  path: string;
+  isValid: boolean;
+  format: string;
 }
 
 export interface Service {
@@ -69,4 +80,5 @@ export interface Service {
   index: Index;
   questions: readonly Question[];
   results: ResultSource;
+  cache: AnswerCache;
 }

@@ -1,6 +1,7 @@
 // The index as readers see it: always the file that is at the path now, always whole. Another process may replace the
-// file (a rebuild) or commit to it (an advance) at any time; each look costs one `stat` and one pragma.
-import { type BigIntStats, statSync } from 'node:fs';
+// file (a rebuild) or commit to it (an advance) at any time. One look per turn of the event loop is enough: what a
+// request can have seen happen before it was sent, happened before the turn that reads it.
+import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { ServerError } from '../errors.js';
 import { type IndexMeta, readMeta, TOOL_VERSION } from './meta.js';
@@ -34,28 +35,33 @@ interface OpenIndex {
 export class CurrentIndex {
   readonly #path: string;
   #open: OpenIndex | null = null;
+  /** Whether `#open` was looked at in this turn of the event loop. */
+  #isChecked = false;
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** What the index at the path says about itself now. Throws `ServerError` `no_index`. */
+  /** What the index at the path says about itself. Throws `ServerError` `no_index`. */
   meta(): IndexMeta {
-    const open = this.#current();
-    refresh(open);
-    return open.meta;
+    return this.#current().meta;
   }
 
   /** Runs `read` on one state of the index. Throws `ServerError` `no_index`, and what `read` throws. */
   read<T>(read: (snapshot: Snapshot) => T): T {
-    return inTransaction(this.#current(), (open) =>
-      read({
+    const open = this.#current();
+    open.database.exec('BEGIN');
+    try {
+      refresh(open);
+      return read({
         meta: open.meta,
         revision: open.meta.revision,
         all: (sql, values) => statementFor(open, sql).all(...values),
         summary: () => summarise(open.database),
-      }),
-    );
+      });
+    } finally {
+      open.database.exec('COMMIT');
+    }
   }
 
   close(): void {
@@ -64,36 +70,41 @@ export class CurrentIndex {
   }
 
   #current(): OpenIndex {
-    const { ino } = this.#stat();
-    if (this.#open?.inode !== ino) {
-      this.close();
-      this.#open = openIndex(this.#path);
-    }
+    if (this.#open && this.#isChecked) return this.#open;
+    const inode = inodeOf(this.#path);
+    if (this.#open && this.#open.inode !== inode) this.close();
+    this.#open ??= openIndex(this.#path);
+    refresh(this.#open);
+    this.#isChecked = true;
+    setImmediate(() => {
+      this.#isChecked = false;
+    });
     return this.#open;
   }
+}
 
-  #stat(): BigIntStats {
-    const stats = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
-    if (stats) return stats;
-    this.close();
-    throw new ServerError('no_index', 'the data directory holds no index');
-  }
+/** `null` where there is no file. */
+function inodeOf(path: string): bigint | null {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
 }
 
 /** The inode is taken before and after opening, so that it is that of the file opened. */
 function openIndex(path: string): OpenIndex {
   for (;;) {
-    const before = statSync(path, { bigint: true }).ino;
-    const open = openFile(path, before);
-    if (statSync(path, { bigint: true }).ino === before) return open;
+    const inode = inodeOf(path);
+    if (inode === null) throw new ServerError('no_index', 'the data directory holds no index');
+    const open = openFile(path, inode);
+    if (inodeOf(path) === inode) return open;
     open.database.close();
   }
 }
 
+/** Not opened read-only, though it only reads: a writer that died may have left a journal that must be rolled back. */
 function openFile(path: string, inode: bigint): OpenIndex {
   let database: Database.Database | undefined;
   try {
-    database = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    database = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    database.pragma('query_only = ON');
     const dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
     const open = { database, inode, statements: new Map(), dataVersion, seen: -1, meta: readMeta(database) };
     if (open.meta.version === TOOL_VERSION) return open;
@@ -102,16 +113,6 @@ function openFile(path: string, inode: bigint): OpenIndex {
     database?.close();
     if (error instanceof ServerError) throw error;
     throw new ServerError('no_index', 'the index cannot be read', { cause: error });
-  }
-}
-
-function inTransaction<T>(open: OpenIndex, read: (open: OpenIndex) => T): T {
-  open.database.exec('BEGIN');
-  try {
-    refresh(open);
-    return read(open);
-  } finally {
-    open.database.exec('COMMIT');
   }
 }
 

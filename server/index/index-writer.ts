@@ -6,6 +6,7 @@ import { packCells, packCpus } from './matrix-blob.js';
 import { STATISTIC_COLUMNS } from './measurement-numbers.js';
 import type { IndexedResult, LeftOut, MatrixPoint, MeasuredPoint, MissingPoint } from './read-result.js';
 import type { Series } from './series-of.js';
+import { INSERT_SUBMISSION_TEXT } from './tables.js';
 
 const MEASUREMENT_COLUMNS = ['sub', 'series', 'ord', 'repeats', 'n', ...STATISTIC_COLUMNS, 'p50_low', 'p50_high'];
 /** Rows of one INSERT: fewer calls are 3 x faster than one row each. */
@@ -101,6 +102,7 @@ export function indexWriter(database: Database): IndexWriter {
     add(result) {
       insertSubmission ??= database.prepare(insertNamed('submission', Object.keys(result.submission)));
       const sub = Number(insertSubmission.run(Object.values(result.submission)).lastInsertRowid);
+      insert.submissionText.run(sub);
       if (result.submission.cpu_name !== '') insert.cpu.run(result.submission.cpu_name);
       addMeasured(sub, result.measured);
       addMatrices(sub, result.matrices);
@@ -114,7 +116,7 @@ export function indexWriter(database: Database): IndexWriter {
       database.prepare('DELETE FROM left_out WHERE path = ?').run(path);
       const sub = database.prepare('SELECT sub FROM submission WHERE path = ?').pluck().get(path);
       if (sub === undefined) return;
-      for (const table of ['measurement', 'core_matrix', 'missing', 'coverage', 'submission'])
+      for (const table of ['measurement', 'core_matrix', 'missing', 'coverage', 'submission_text', 'submission'])
         database.prepare(`DELETE FROM ${table} WHERE sub = ?`).run(sub);
     },
     finish() {
@@ -138,6 +140,7 @@ UPDATE submission SET is_superseded = EXISTS (
 function preparedInserts(database: Database) {
   const prepare = (sql: string) => database.prepare<unknown[]>(sql);
   return {
+    submissionText: prepare(INSERT_SUBMISSION_TEXT),
     series: prepare(`INSERT INTO series (name, benchmark, benchmark_epoch, mechanism, class, kind, parameters,
       message_bytes, placement, idle) VALUES (${marks(10)})`),
     seriesByName: prepare('SELECT series FROM series WHERE name = ?').pluck(),

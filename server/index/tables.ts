@@ -5,6 +5,46 @@
 /** Raised with every change of tables or of what fills them: an index of another number is rebuilt, never read. */
 export const INDEX_VERSION = 1;
 
+/** SQL for a JSON object of columns: `name` alone, or `name: expression`. */
+function object(...members: readonly string[]): string {
+  const pairs = members.map((member) => {
+    const [name = '', expression = name] = member.split(': ');
+    return `'${name}', ${expression}`;
+  });
+  return `json_object(${pairs.join(', ')})`;
+}
+
+/** The inside of an object, to be put between others. */
+function members(json: string): string {
+  return `substr(${json}, 2, length(${json}) - 2)`;
+}
+
+const flag = (name: string) => `${name}: json(iif(${name}, 'true', 'false'))`;
+const CPU_NAME = "cpu_name: nullif(cpu_name, '')";
+
+const RESULT_JSON = object(
+  ...['id', 'path', 'day', 'format', 'suite', 'suite_epoch', 'verdict'],
+  ...['is_signed', 'is_vouched', 'is_invalid', 'has_caveat'].map(flag),
+  ...['profile', 'runner', 'flags: json(flags)', 'machine_key', 'configuration', 'analysis_unit'],
+  ...['cpu_vendor', CPU_NAME, 'cpu_family', 'cpu_model', 'cpu_stepping', 'logical_cpus', 'sockets', 'cores'],
+  ...['memory_class_bytes', 'os', 'architecture', 'kernel', 'kernel_flavour', 'kernel_release'],
+  ...['virtualisation', 'technology', 'container', 'measurements', 'missing', 'unread', 'invalidated'],
+);
+const RESULT_MEMBERS = members(
+  object(
+    ...['result: id', 'day', 'machine_key', 'configuration', 'analysis_unit', CPU_NAME, 'os', 'kernel'],
+    ...['virtualisation', 'technology'],
+  ),
+);
+const SERIES_MEMBERS = members(
+  object('benchmark', 'benchmark_epoch', 'mechanism', 'class', 'kind', 'parameters: json(parameters)'),
+);
+const KEY_MEMBERS = members(object('unit', 'better', 'definition', 'key'));
+
+/** Renders the text of the submission with this `sub`. */
+export const INSERT_SUBMISSION_TEXT = `INSERT INTO submission_text (sub, row, brief)
+SELECT sub, ${RESULT_JSON}, ${RESULT_MEMBERS} FROM submission WHERE sub = ?`;
+
 export const TABLES = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -56,6 +96,14 @@ CREATE TABLE submission (
   invalidated INTEGER NOT NULL      -- points of benchmarks that a trusted maintainer declared invalid or cut off
 ) STRICT;
 
+-- JSON of a result, rendered once: it is asked far more often than it changes. Apart from the columns above, so that
+-- walking them reads narrow rows.
+CREATE TABLE submission_text (
+  sub INTEGER PRIMARY KEY,
+  row TEXT NOT NULL,                -- the result in a list
+  brief TEXT NOT NULL               -- what each of its numbers says of it: the inside of an object
+) STRICT;
+
 -- CPU names, so that a search by substring reads a few hundred rows. May keep names that no result has any more.
 CREATE TABLE cpu (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
@@ -72,7 +120,8 @@ CREATE TABLE series (
   parameters TEXT NOT NULL,         -- canonical JSON of the identity parameters
   message_bytes INTEGER,
   placement TEXT,
-  idle TEXT
+  idle TEXT,
+  brief TEXT NOT NULL AS (${SERIES_MEMBERS}) STORED  -- what each of its numbers says of it: the inside of an object
 ) STRICT;
 
 -- Every metric of a series with its comparability key.
@@ -84,6 +133,7 @@ CREATE TABLE series_key (
   unit TEXT NOT NULL,
   better TEXT NOT NULL,
   definition INTEGER NOT NULL,
+  brief TEXT NOT NULL AS (${KEY_MEMBERS}) STORED,    -- what each of its numbers says of it: the inside of an object
   PRIMARY KEY (series, metric)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,7 +1,8 @@
-// A stored file as readers of today see it: validated again, and migrated to the newest format.
+// A stored file as readers of today see it: in the newest format, without what this tool does not know.
 import { migrate } from '@ipc-bench/migrations/migrate';
 import { formatCanonical } from '@ipc-bench/schema/canonical-json';
 import type { Cryptography } from '@ipc-bench/schema/cryptography';
+import { CURRENT_FORMAT } from '@ipc-bench/schema/document';
 import { judge } from '@ipc-bench/schema/judge';
 import type { Registry } from '@ipc-bench/schema/registry';
 
@@ -12,17 +13,23 @@ export interface ResultView {
   to: string;
   /** Fields that the migration has no place for. */
   dropped: string[];
-  /** The view as canonical JSON text. */
-  document: string;
+  /** The view as canonical JSON, UTF-8. */
+  document: Uint8Array;
 }
 
-/** `null` when this tool cannot read the file: it was indexed by another one. */
+/**
+ * `indexed` is what the index says of the file: it was judged when it was indexed, so a valid one of the newest format is
+ * its own view. `null` when this tool cannot read the file: it was indexed by another one.
+ */
 export function viewResult(
   bytes: Uint8Array,
+  indexed: { isValid: boolean; format: string },
   { registry, cryptography }: { registry: Registry; cryptography: Cryptography },
 ): ResultView | null {
+  if (indexed.isValid && indexed.format === CURRENT_FORMAT)
+    return { from: CURRENT_FORMAT, to: CURRENT_FORMAT, dropped: [], document: bytes };
   const report = judge(bytes, { registry, cryptography });
   if (report.verdict === 'invalid' || report.verdict === 'deferred') return null;
   const { document, from, to, dropped } = migrate(report.document);
-  return { from, to, dropped, document: formatCanonical(document) };
+  return { from, to, dropped, document: Buffer.from(formatCanonical(document)) };
 }

@@ -44,9 +44,18 @@ function checkValue(name: string, text: string, constraint: Constraint): string 
     throw bad(name, `${name} takes one of ${words.join(', ')}; not ${shown(text)}${suggestion}`);
   }
   if (text.length > maxLength) throw bad(name, `${name} is longer than ${maxLength} characters`);
-  if (pattern !== undefined && !new RegExp(pattern).test(text))
+  if (pattern !== undefined && !compiled(pattern).test(text))
     throw bad(name, `${name} does not take ${shown(text)}: ${description ?? `it must match ${pattern}`}`);
   return text;
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Patterns come from our own schemas, so there are few. */
+function compiled(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(pattern);
+  patterns.set(pattern, known);
+  return known;
 }
 
 function checkInteger(name: string, text: string, { minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: Constraint) {

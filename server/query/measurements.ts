@@ -2,14 +2,14 @@
 import { Type } from 'typebox';
 import { field } from '../answer-field.js';
 import { checkParameters } from './check-parameters.js';
-import { jsonRow, rowSchema } from './column.js';
 import { conditionsOf, parameterSchemas } from './filter.js';
-import { MEASUREMENT_COLUMNS, PACKED_VALUE } from './measurement-columns.js';
 import { METRIC_FILTERS, SERIES_FILTERS } from './measurement-filters.js';
+import { MEASUREMENT_JSON, measurementRowSchema, PACKED_VALUE } from './measurement-row.js';
 import {
   orderBy,
   PAGE_PARAMETERS,
   type PageParameters,
+  type PagePlan,
   pageSchema,
   planPage,
   readPage,
@@ -38,7 +38,7 @@ export const measurements: Query = {
   description:
     'One row per metric of every measured point, of the newest results first. Compare two numbers only where `key` is equal. A value below the resolution of the clock is censored: `value` is null and `below_ns` bounds it. What holds for /v1/results about historic and invalid results holds here.',
   parameters,
-  answer: pageSchema(rowSchema(MEASUREMENT_COLUMNS, 'one number'), 'a page of numbers'),
+  answer: pageSchema(measurementRowSchema, 'a page of numbers'),
   examples: [
     '',
     'benchmark=pipe.latency&size=64&metric=rtt_p50&placement=same-llc',
@@ -47,19 +47,21 @@ export const measurements: Query = {
   plan(raw) {
     const given = checkParameters(parameters, raw) as PageParameters & Record<string, string | number>;
     const page = planPage('measurements', given, sortOrder(given.sort === 'day' ? 'ASC' : 'DESC'));
-    const series = conditionsOf(SERIES_FILTERS, given);
-    const conditions = [
-      ONE_PACKING,
-      ...conditionsOf(RESULT_FILTERS, { ...RESULT_DEFAULTS, ...given }),
-      ...(series.length > 0 ? [oneOfSeries(series)] : []),
-      ...conditionsOf(METRIC_FILTERS, given),
-      { sql: `${PACKED_VALUE} IS NOT NULL`, values: [] },
-      ...(page.after ? [afterRow(page.order, page.after)] : []),
-    ];
-    const statement = select(conditions, page.order);
-    return (rows) => readPage(rows, statement, page);
+    return (rows) => readPage(rows, select(conditionsFor(given, page), page.order), page);
   },
 };
+
+function conditionsFor(given: Record<string, string | number>, page: PagePlan): Fragment[] {
+  const series = conditionsOf(SERIES_FILTERS, given);
+  return [
+    ONE_PACKING,
+    ...conditionsOf(RESULT_FILTERS, { ...RESULT_DEFAULTS, ...given }),
+    ...(series.length > 0 ? [oneOfSeries(series)] : []),
+    ...conditionsOf(METRIC_FILTERS, given),
+    { sql: `${PACKED_VALUE} IS NOT NULL`, values: [] },
+    ...(page.after ? [afterRow(page.order, page.after)] : []),
+  ];
+}
 
 function sortOrder(direction: 'ASC' | 'DESC'): SortColumn[] {
   return [
@@ -95,10 +97,11 @@ function afterRow(order: readonly SortColumn[], values: readonly SqlValue[]): Fr
   };
 }
 
+/** As in `results.ts`: the page first, then its text; CROSS JOIN keeps the order of the page. */
 function select(conditions: readonly Fragment[], order: readonly SortColumn[]): Fragment {
   return {
     sql: `WITH page AS (
-  SELECT m.sub, m.series, m.ord, k.metric
+  SELECT s.day, s.id, e.name, m.ord, k.metric, m.sub, m.series, ${PACKED_VALUE} AS value
   FROM submission AS s
   CROSS JOIN measurement AS m ON m.sub = s.sub
   CROSS JOIN series AS e ON e.series = m.series
@@ -106,13 +109,12 @@ function select(conditions: readonly Fragment[], order: readonly SortColumn[]): 
   WHERE ${conditions.map(({ sql }) => sql).join('\n    AND ')}
   ORDER BY ${orderBy(order)} LIMIT ?
 )
-SELECT ${jsonRow(MEASUREMENT_COLUMNS)}, ${order.map(({ sql }) => sql).join(', ')}
+SELECT ${MEASUREMENT_JSON}, page.day, page.id, page.name, page.ord, page.metric
 FROM page
-CROSS JOIN submission AS s ON s.sub = page.sub
+CROSS JOIN submission_text AS text ON text.sub = page.sub
 CROSS JOIN measurement AS m ON m.sub = page.sub AND m.series = page.series AND m.ord = page.ord
 CROSS JOIN series AS e ON e.series = page.series
-CROSS JOIN series_key AS k ON k.series = page.series AND k.metric = page.metric
-ORDER BY ${orderBy(order)}`,
+CROSS JOIN series_key AS k ON k.series = page.series AND k.metric = page.metric`,
     values: conditions.flatMap(({ values }) => values),
   };
 }

@@ -36,7 +36,8 @@ export interface Answer {
 }
 
 export interface PagePlan {
-  digest: string;
+  /** Names the question, for cursors. */
+  digest(): string;
   limit: number;
   order: readonly SortColumn[];
   /** Sort values of the last row of the page before. */
@@ -51,26 +52,15 @@ export function planPage(
   parameters: PageParameters & Readonly<Record<string, unknown>>,
   order: readonly SortColumn[],
 ): PagePlan {
-  const digest = queryDigest(name, parameters);
-  const cursor =
-    parameters.cursor === undefined
-      ? null
-      : parseCursor(
-          parameters.cursor,
-          digest,
-          order.map(({ type }) => type),
-        );
-  return {
-    digest,
-    limit: parameters.limit ?? DEFAULT_LIMIT,
-    order,
-    after: cursor?.after ?? null,
-    firstRevision: cursor?.revision ?? null,
-  };
+  const digest = () => queryDigest(name, parameters);
+  const { cursor: text, limit = DEFAULT_LIMIT } = parameters;
+  const types = order.map(({ type }) => type);
+  const cursor = text === undefined ? null : parseCursor(text, digest(), types);
+  return { digest, limit, order, after: cursor?.after ?? null, firstRevision: cursor?.revision ?? null };
 }
 
 /**
- * Asks for one row more than the page holds. `sql` selects the row's JSON first and the sort values behind it, with
+ * Asks for one row more than the page holds. `sql` selects the row's JSON first and the sort values last, with
  * the number of rows as the last question mark.
  */
 export function readPage(rows: Rows, { sql, values }: Fragment, plan: PagePlan): Answer {
@@ -79,7 +69,10 @@ export function readPage(rows: Rows, { sql, values }: Fragment, plan: PagePlan):
   const shown = hasMore ? found.slice(0, -1) : found;
   const last = shown.at(-1);
   const revision = plan.firstRevision ?? rows.revision;
-  const next = hasMore && last ? formatCursor(plan.digest, { after: last.slice(1) as string[], revision }) : null;
+  const next =
+    hasMore && last
+      ? formatCursor(plan.digest(), { after: last.slice(-plan.order.length) as string[], revision })
+      : null;
   const items = shown.map(([json]) => json).join(',');
   return { body: `{"revision":"${rows.revision}","next":${JSON.stringify(next)},"rows":[${items}]}`, next };
 }

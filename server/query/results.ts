@@ -2,7 +2,6 @@
 import { Type } from 'typebox';
 import { field } from '../answer-field.js';
 import { checkParameters } from './check-parameters.js';
-import { jsonRow, rowSchema } from './column.js';
 import { conditionsOf, parameterSchemas } from './filter.js';
 import {
   afterValues,
@@ -15,8 +14,8 @@ import {
   type SortColumn,
 } from './page.js';
 import type { Query } from './query.js';
-import { RESULT_COLUMNS } from './result-columns.js';
 import { HAS_BENCHMARK, ONE_PACKING, RESULT_DEFAULTS, RESULT_FILTERS } from './result-filters.js';
+import { resultRowSchema } from './result-row.js';
 import type { Fragment } from './rows.js';
 
 const SORTS: Readonly<Record<string, readonly Omit<SortColumn, 'direction'>[]>> = {
@@ -42,15 +41,16 @@ export const results: Query = {
   description:
     'One row per result document. Filters combine by AND. Unsigned historic results stand in it only where a trusted maintainer vouches for them, and results declared invalid do not, unless `historic` or `invalid` say otherwise.',
   parameters,
-  answer: pageSchema(rowSchema(RESULT_COLUMNS, 'one result'), 'a page of results'),
+  answer: pageSchema(resultRowSchema, 'a page of results'),
   examples: ['', 'cpu=E5-2670&virtualisation=bare_metal', 'benchmark=pipe.latency&kernel=6.1&sort=-kernel&limit=10'],
   plan(raw) {
     const given = checkParameters(parameters, raw) as PageParameters & Record<string, string | number>;
     const page = planPage('results', given, sortOrder(String(given.sort ?? '-day')));
-    const conditions = [ONE_PACKING, ...conditionsOf(FILTERS, { ...RESULT_DEFAULTS, ...given })];
-    if (page.after) conditions.push(afterValues(page.order, page.after));
-    const statement = select(conditions, page.order);
-    return (rows) => readPage(rows, statement, page);
+    return (rows) => {
+      const conditions = [ONE_PACKING, ...conditionsOf(FILTERS, { ...RESULT_DEFAULTS, ...given })];
+      if (page.after) conditions.push(afterValues(page.order, page.after));
+      return readPage(rows, select(conditions, page.order), page);
+    };
   },
 };
 
@@ -60,17 +60,18 @@ function sortOrder(sort: string): SortColumn[] {
   return [...columns, { sql: 's.id', type: 'text' as const }].map((column) => ({ ...column, direction }));
 }
 
-/** The page is found first, by narrow rows; JSON is made of its rows only. */
+/**
+ * The page is found first, by narrow rows: a sort that no index gives must not carry the text of rows. The join keeps the
+ * order of the page, since CROSS JOIN fixes the nesting of the loops.
+ */
 function select(conditions: readonly Fragment[], order: readonly SortColumn[]): Fragment {
   return {
     sql: `WITH page AS (
-  SELECT s.sub FROM submission AS s
+  SELECT s.sub, ${order.map(({ sql }) => sql).join(', ')} FROM submission AS s
   WHERE ${conditions.map(({ sql }) => sql).join('\n    AND ')}
   ORDER BY ${orderBy(order)} LIMIT ?
 )
-SELECT ${jsonRow(RESULT_COLUMNS)}, ${order.map(({ sql }) => sql).join(', ')}
-FROM page CROSS JOIN submission AS s USING (sub)
-ORDER BY ${orderBy(order)}`,
+SELECT text.row, page.* FROM page CROSS JOIN submission_text AS text USING (sub)`,
     values: conditions.flatMap(({ values }) => values),
   };
 }

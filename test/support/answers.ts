@@ -14,8 +14,8 @@ export function allAnswers(index: CurrentIndex, given: Readonly<Record<string, s
   });
   const results = index.read((snapshot) =>
     snapshot.all('SELECT id FROM submission ORDER BY id', []).map(([id]) => {
-      const { summary, metrics } = describeResult(snapshot, String(id));
-      return `${findFile(snapshot, String(id))?.path} ${summary} ${metrics}`;
+      const { summary, points } = describeResult(snapshot, String(id));
+      return `${findFile(snapshot, String(id))?.path} ${summary} ${points}`;
     }),
   );
   const { commit: _, ...summary } = index.read((snapshot) => snapshot.summary());

@@ -5,8 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { field } from '../../answer-field.js';
 import { ServerError } from '../../errors.js';
-import { dataHeaders, entityTag, JSON_TYPE, matchesTag } from '../answer.js';
-import type { ResultSource, Service } from '../ports.js';
+import { answerFrom } from '../answer.js';
+import type { IndexedFile, ResultSource, Service } from '../ports.js';
 import { type Route, refuseParameters } from '../route.js';
 
 export const idParameter = Type.Object({
@@ -17,7 +17,7 @@ export const idParameter = Type.Object({
   }),
 });
 
-export function resultRoute({ rowSchema, metricSchema }: Pick<ResultSource, 'rowSchema' | 'metricSchema'>): Route {
+export function resultRoute({ rowSchema, pointSchema }: Pick<ResultSource, 'rowSchema' | 'pointSchema'>): Route {
   return {
     name: 'result',
     url: '/v1/results/:id',
@@ -44,7 +44,7 @@ export function resultRoute({ rowSchema, metricSchema }: Pick<ResultSource, 'row
             description: 'the result document; its own schema is schema/result/<format>.schema.json',
             examples: [{ envelope: 1, schema: '1.0.0' }],
           }),
-          metrics: field.list(metricSchema, 'all its numbers, with their comparability keys'),
+          points: field.list(pointSchema, 'its measured points, with all numbers and their comparability keys'),
         },
         'one result',
       ),
@@ -65,27 +65,26 @@ export function noSuchResult(): ServerError {
   return new ServerError('not_found', 'no result with this id is indexed; it may have been retracted');
 }
 
-async function answerResult(service: Service, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+function answerResult(service: Service, request: FastifyRequest, reply: FastifyReply) {
   refuseParameters(request);
   const id = idOf(request);
-  const { index, results, version } = service;
-  const found = index.read((snapshot) => {
+  const { results } = service;
+  return answerFrom(service, request, reply, (snapshot) => {
     const file = results.find(snapshot, id);
     if (!file) throw noSuchResult();
-    const { meta } = snapshot;
-    const isKnown = matchesTag(request.headers['if-none-match'], entityTag(meta, version));
-    return { file, meta, described: isKnown ? null : results.describe(snapshot, id) };
+    return readDocument(results, file, snapshot.revision, results.describe(snapshot, id));
   });
-  dataHeaders(reply, found.meta, version);
-  if (!found.described) return reply.code(304).send();
-  const view = results.view(await results.readFile(found.file.blob));
+}
+
+async function readDocument(
+  results: ResultSource,
+  file: IndexedFile,
+  revision: string,
+  { summary, points }: { summary: string; points: string },
+): Promise<{ body: Buffer }> {
+  const view = results.view(await results.readFile(file.blob), file);
   if (!view) throw new ServerError('no_index', 'the index was built by a tool that knows other formats');
   const { document, ...migration } = view;
-  const { summary, metrics } = found.described;
-  const { revision } = found.meta;
-  return reply
-    .type(JSON_TYPE)
-    .send(
-      `{"revision":"${revision}","result":${summary},"migration":${JSON.stringify(migration)},"document":${document},"metrics":${metrics}}`,
-    );
+  const head = `{"revision":"${revision}","result":${summary},"migration":${JSON.stringify(migration)},"document":`;
+  return { body: Buffer.concat([Buffer.from(head), document, Buffer.from(`,"points":${points}}`)]) };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { advanceIndex } from '@ipc-bench/server/index/advance-index';
 import { buildIndex } from '@ipc-bench/server/index/build-index';
 import { CurrentIndex } from '@ipc-bench/server/index/current-index';
@@ -15,6 +15,8 @@ async function opened() {
   onTestFinished(() => index.close());
   return { ...data, index, count: () => index.read((snapshot) => snapshot.summary().results) };
 }
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('CurrentIndex', () => {
   it('says that there is no index, and finds it when it comes', async () => {
@@ -57,6 +59,20 @@ describe('CurrentIndex', () => {
     });
   });
 
+  it('rolls back what a writer left that died in the middle of its commit', async () => {
+    const { folder, path, input, commit } = await opened();
+    await buildIndex(path, await commit(documents), input);
+    const writer = new Database(path);
+    onTestFinished(() => void writer.close());
+    writer.pragma('cache_size = 1'); // pages are written before the commit
+    writer.exec('BEGIN; DELETE FROM measurement; DELETE FROM submission;');
+    for (const suffix of ['', '-journal']) copyFileSync(path + suffix, `${folder}/copy${suffix}`);
+    const index = new CurrentIndex(`${folder}/copy`);
+    onTestFinished(() => index.close());
+    expect(index.read((snapshot) => snapshot.all('SELECT count(*) FROM submission', []))).toEqual([[12]]);
+    expect(existsSync(`${folder}/copy-journal`)).toBe(false);
+  });
+
   it('cannot write', async () => {
     const { path, input, commit, index } = await opened();
     await buildIndex(path, await commit(documents.slice(0, 2)), input);
@@ -70,10 +86,12 @@ describe('CurrentIndex', () => {
     const noIndex = expect.objectContaining({ code: 'no_index' });
     writeFileSync(path, 'no database');
     expect(() => index.meta()).toThrow(noIndex);
+    await nextTurn();
     await buildIndex(path, await commit([]), input);
     const writer = new Database(path);
     writer.exec("UPDATE meta SET value = '0.0.0' WHERE name = 'version'");
     writer.close();
+    await nextTurn();
     expect(() => index.meta()).toThrow('another version');
     mkdirSync(`${path}.folder`);
     expect(() => new CurrentIndex(`${path}.folder`).meta()).toThrow(noIndex);
