@@ -144,6 +144,7 @@ function httpSource(url: string, http: IsomorphicHttp): Source {
   return {
     async listRefs(prefix) {
       const refs = await git.listServerRefs({ http, url, protocolVersion: 2, prefix }).catch(http.reason);
+      http.checkWhole();
       return refs
         .filter(({ ref }) => ref.startsWith(prefix))
         .map(({ ref, oid }) => ({ name: ref, oid: parseOid(oid) }));
@@ -164,16 +165,19 @@ function httpSource(url: string, http: IsomorphicHttp): Source {
 
 interface IsomorphicHttp extends HttpClient {
   reason(error: unknown): never;
+  checkWhole(): void;
 }
 
 /**
  * isomorphic-git's view of our transport, so that both engines obey the same rules about addresses and budgets. It
- * rewords what it is thrown, so `reason` gives back the transport's own error.
+ * rewords what it is thrown, so `reason` gives back the transport's own error; and it takes a stream that fails for one
+ * that ends, so `checkWhole` throws what it swallowed: a ref list is whole or an error.
  */
 function httpClient(base: string, transport: Transport): IsomorphicHttp {
   let failure: GitError | undefined;
   return {
     async request({ url, method = 'GET', headers = {}, body }) {
+      failure = undefined;
       const parts: Uint8Array[] = [];
       for await (const part of body ?? []) parts.push(part);
       const path = url.slice(base.length);
@@ -187,6 +191,9 @@ function httpClient(base: string, transport: Transport): IsomorphicHttp {
         }
       }
       return { url, method, statusCode: 200, statusMessage: 'OK', headers: {}, body: watched() };
+    },
+    checkWhole() {
+      if (failure !== undefined) throw failure;
     },
     reason(error) {
       if (failure !== undefined) throw failure;
