@@ -22,6 +22,7 @@ export function optionSets(spec: BenchmarkSpec, takesAll: boolean): Parameters[]
   let sets: Parameters[] = [{}];
   for (const [name, parameter] of Object.entries(spec.parameters)) {
     if (COMMON.has(name)) continue;
+    if (parameter.type === 'integer' && !parameter.required) continue; // left out: as the system sets it
     let values: readonly (boolean | number | string)[];
     if (parameter.type === 'boolean') values = PREFERRED[name] === false ? [false, true] : [true, false];
     else if (parameter.type === 'integer') values = [PREFERRED[name] ?? parameter.minimum];

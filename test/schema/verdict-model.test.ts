@@ -14,7 +14,7 @@ const addField = (name: string) => (machine: { properties?: object }) => {
 };
 const newerSuite = withSuite(older, '1.0.1', (benchmarks) => {
   const pipe = benchmarks['pipe.latency'];
-  if (pipe) benchmarks['eventfd.latency'] = { ...pipe, mechanism: 'eventfd' };
+  if (pipe) benchmarks['doorbell.latency'] = { ...pipe, mechanism: 'doorbell' };
 });
 const newer = withFormat(withFormat(newerSuite, '1.0.1', addField('cooling')), '1.1.0', addField('rack'));
 
@@ -26,7 +26,7 @@ const documents = fc
   .record({
     schema: fc.constantFrom('1.0.0', '1.0.0', '1.0.0', '1.0.1', '1.0.2', '1.1.0', '1.1.1', '2.0.0'),
     suite: fc.constantFrom('1.0.0', '1.0.0', '1.0.1', '1.0.2', '2.0.0'),
-    benchmark: fc.constantFrom('pipe.latency', 'pipe.latency', 'eventfd.latency', 'warp.latency'),
+    benchmark: fc.constantFrom('pipe.latency', 'pipe.latency', 'doorbell.latency', 'warp.latency'),
     benchmarkVersion: fc.constantFrom('1.0.0', '1.0.0', '1.0.1'),
     fields: fc.oneof(fc.constant<string[]>([]), fc.subarray(['cooling', 'rack', 'colour'])),
     fieldValue: fc.constantFrom('air', 'air', 'fire'),

@@ -41,9 +41,9 @@ function keyOf(
 describe('worked cases', () => {
   it('add a mechanism: suite minor; an old tool reads it provisionally, other keys stay', () => {
     const later = withSuite(builtInRegistry, '1.0.1', (benchmarks) => {
-      benchmarks['eventfd.latency'] = { ...specOf(builtInRegistry), mechanism: 'eventfd' };
+      benchmarks['doorbell.latency'] = { ...specOf(builtInRegistry), mechanism: 'doorbell' };
     });
-    const measurement = { ...latencyMeasurement(), benchmark: 'eventfd.latency' };
+    const measurement = { ...latencyMeasurement(), benchmark: 'doorbell.latency' };
     const document = plainDocument({ suite: { name: 'ipc-bench', version: '1.0.1' }, measurements: [measurement] });
     expect(verdict(document, builtInRegistry)).toBe('provisional');
     expect(verdict(document, later)).toBe('valid');
