@@ -43,6 +43,41 @@ function formatObject(value: object | null): string {
   return `${text}}`;
 }
 
+/**
+ * Whether `text` is the canonical form of the value that `JSON.parse(text)` gave. Mostly as fast as the engine's own
+ * stringify: where keys come in order and no surrogate is escaped, that is the canonical form.
+ */
+export function isCanonicalText(text: string, value: unknown): boolean {
+  if (JSON.stringify(value) === text && !text.includes('\\ud') && hasSortedKeys(value)) return true;
+  try {
+    return formatCanonical(value) === text;
+  } catch {
+    return false;
+  }
+}
+
+/** As `formatCanonical`, for a value read from text that was canonical: it holds nothing that has no canonical form. */
+export function formatCanonicalAgain(value: unknown): string {
+  return hasSortedKeys(value) ? JSON.stringify(value) : formatCanonical(value);
+}
+
+function hasSortedKeys(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object' && !hasSortedKeys(item)) return false;
+    return true;
+  }
+  const members = value as Record<string, unknown>;
+  let previous: string | undefined;
+  for (const key of Object.keys(members)) {
+    if (previous !== undefined && key < previous) return false;
+    previous = key;
+    const member = members[key];
+    if (typeof member === 'object' && !hasSortedKeys(member)) return false;
+  }
+  return true;
+}
+
 const encoder = new TextEncoder();
 
 /** The canonical text as UTF-8 bytes, without a trailing newline: exactly what a result file holds. */

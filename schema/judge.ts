@@ -11,7 +11,7 @@ import { projectUnknown } from './project-unknown.js';
 import { readCanonical } from './read-canonical.js';
 import { builtInRegistry, type Format, type Registry, type SchemaError, type Suite } from './registry.js';
 import { rules } from './rules/index.js';
-import { checkSignature, signedBytes, subjectOf } from './signature.js';
+import { checkSignature, signedBytesAsRead, subjectOf } from './signature.js';
 import { compareToRegistry, type Familiarity, formatVersion, type Version } from './version.js';
 
 export interface JudgeOptions {
@@ -48,7 +48,7 @@ export function judge(bytes: Uint8Array, options: JudgeOptions): Report {
   const envelope = parseEnvelope(read.document);
   if (Array.isArray(envelope)) return invalid(id, null, envelope);
 
-  const signed = signedBytes(read.document);
+  const signed = signedBytesAsRead(read.document);
   const path = formatResultPath(envelope, id);
   const misplaced =
     options.path === undefined || options.path === path ? [] : [finding('path', '', `must be stored at ${path}`)];

@@ -1,6 +1,6 @@
 // From bytes to a value, refusing all that is not one canonical JSON object of bounded size and depth. The fast path
 // parses once and compares one string; only a refusal walks the text again to say where and why.
-import { formatCanonical } from './canonical-json.js';
+import { isCanonicalText } from './canonical-json.js';
 import { explainNonCanonical } from './explain-non-canonical.js';
 import { type Finding, finding, pointerStep } from './findings.js';
 
@@ -15,7 +15,9 @@ export type ReadOutcome =
 
 const refuse = (first: Finding, ...rest: Finding[]): ReadOutcome => ({ document: null, findings: [first, ...rest] });
 
-/** Reads one result file. Never throws: what the bytes can do wrong is a finding. */
+/**
+ * Reads one result file. Never throws: what the bytes can do wrong is a finding.
+ */
 export function readCanonical(bytes: Uint8Array): ReadOutcome {
   if (bytes.length > MAX_DOCUMENT_BYTES) return refuse(finding('size', '', `${bytes.length} bytes`));
   let text: string;
@@ -38,17 +40,9 @@ export function readCanonical(bytes: Uint8Array): ReadOutcome {
   }
   const document = value as Record<string, unknown>;
   const forbidden = /__proto__|constructor|prototype/.test(text) ? findForbidden(document, '') : [];
-  const findings = [...forbidden, ...(isCanonical(document, text) ? [] : explainNonCanonical(text))];
+  const findings = [...forbidden, ...(isCanonicalText(text, document) ? [] : explainNonCanonical(text))];
   const [first, ...rest] = findings;
   return first ? refuse(first, ...rest) : { document, findings: null };
-}
-
-function isCanonical(document: unknown, text: string): boolean {
-  try {
-    return formatCanonical(document) === text;
-  } catch {
-    return false;
-  }
 }
 
 /** Scans brackets outside strings; does not need the text to be valid JSON. */

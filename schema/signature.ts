@@ -1,22 +1,24 @@
 // What is signed, what a retraction names, and the rules that decide whether a signature stands. They hold for every
 // format ever, since they need the envelope only.
-import { canonicalBytes } from './canonical-json.js';
+import { formatCanonical, formatCanonicalAgain } from './canonical-json.js';
 import { type Cryptography, parseHex } from './cryptography.js';
 import { checkPoint, isCanonicalSignature } from './ed25519-encoding.js';
 import type { Envelope } from './envelope.js';
 import { type Finding, finding } from './findings.js';
 import type { Subject } from './identity.js';
 
-const RESULT_DOMAIN = new TextEncoder().encode('ipc-bench/result/1\0');
+const RESULT_DOMAIN = 'ipc-bench/result/1\0';
 
 /** Domain prefix and the canonical document without `signature`. */
 export function signedBytes(document: Record<string, unknown>): Uint8Array {
   const { signature: _, ...unsigned } = document;
-  const body = canonicalBytes(unsigned);
-  const bytes = new Uint8Array(RESULT_DOMAIN.length + body.length);
-  bytes.set(RESULT_DOMAIN);
-  bytes.set(body, RESULT_DOMAIN.length);
-  return bytes;
+  return new TextEncoder().encode(`${RESULT_DOMAIN}${formatCanonical(unsigned)}`);
+}
+
+/** As `signedBytes`, for a document that `readCanonical` gave, without canonicalising it again. */
+export function signedBytesAsRead(document: Record<string, unknown>): Uint8Array {
+  const { signature: _, ...unsigned } = document;
+  return new TextEncoder().encode(`${RESULT_DOMAIN}${formatCanonicalAgain(unsigned)}`);
 }
 
 /** SHA-256 of the signed bytes. One file per subject: of several the smallest id wins. */

@@ -4,15 +4,18 @@ import { isKnownCpuWord } from '../privacy/cpu-name.js';
 import { scanString } from '../privacy/scan-string.js';
 import type { Rule } from './rule.js';
 
-function* scan(value: unknown, pointer: string): Generator<Finding> {
+function scan(value: unknown, pointer: string, findings: Finding[]): void {
   if (typeof value === 'string') {
     const code = scanString(value);
-    if (code) yield finding(code, pointer, 'a string of this field looks like that');
+    if (code) findings.push(finding(code, pointer, 'a string of this field looks like that'));
+  } else if (Array.isArray(value)) {
+    value.forEach((item, at) => {
+      if (typeof item !== 'number') scan(item, pointer + pointerStep(at), findings);
+    });
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
       // A benchmark id has the form of a host name; its own grammar ends it in .latency or .throughput.
-      if (typeof member === 'number' || key === 'benchmark') continue;
-      yield* scan(member, pointer + pointerStep(key));
+      if (typeof member !== 'number' && key !== 'benchmark') scan(member, pointer + pointerStep(key), findings);
     }
   }
 }
@@ -25,5 +28,9 @@ function* scanCpuName({ machine: { cpu } }: ResultDocument): Generator<Finding> 
 export const privacy: Rule = {
   name: 'privacy',
   description: 'No string looks like a host name, an address or a path; a CPU name holds known words only.',
-  check: (document) => [...scan(document, ''), ...scanCpuName(document)],
+  check(document) {
+    const findings: Finding[] = [];
+    scan(document, '', findings);
+    return [...findings, ...scanCpuName(document)];
+  },
 };
