@@ -24,7 +24,7 @@ export function compact(gitdir: string, store: ObjectStore, files: FileOperation
   const writer = new PackWriter(folder, files);
   try {
     if (dropUnreachable) addReachable(gitdir, store, writer);
-    else if (joined.length + loose.length > 1) addAll(gitdir, joined, loose, writer);
+    else if (joined.length + loose.length > 0) addAll(gitdir, joined, loose, writer);
     else return;
     const kept = writer.count > 0 ? writer.finish() : undefined;
     store.rescan();
@@ -50,16 +50,18 @@ function listPacks(folder: string): PackOnDisk[] {
     .sort((a, b) => a.bytes - b.bytes);
 }
 
-/** The smallest packs, as long as each further one is less than twice what is gathered: sizes stay in a geometric row. */
+/**
+ * The packs to be joined so that every pack left is at least twice as large as the next smaller one (what
+ * `git repack --geometric=2` does, by bytes and not by objects). `packs` are sorted by size.
+ */
 function smallPacks(packs: readonly PackOnDisk[]): PackOnDisk[] {
-  const gathered: PackOnDisk[] = [];
-  let bytes = 0;
-  for (const pack of packs) {
-    if (gathered.length > 0 && pack.bytes >= 2 * bytes) break;
-    gathered.push(pack);
-    bytes += pack.bytes;
-  }
-  return gathered.length > 1 ? gathered : [];
+  const size = (at: number) => packs[at]?.bytes ?? 0;
+  let end = packs.length - 1;
+  while (end > 0 && size(end) >= 2 * size(end - 1)) end--;
+  if (end <= 0) return [];
+  let bytes = packs.slice(0, end + 1).reduce((sum, pack) => sum + pack.bytes, 0);
+  for (end++; end < packs.length && size(end) < 2 * bytes; end++) bytes += size(end);
+  return packs.slice(0, end);
 }
 
 function listLoose(objects: string): Oid[] {

@@ -39,7 +39,10 @@ export async function pushBranch(
   const command = pktLine(`${expected ?? NONE} ${next} ${ref}\0report-status\n`);
   const objects = listNewObjects(store, next, expected);
   const answer = conversation.request(SERVICE, streamPack(store, objects, Buffer.concat([command, FLUSH])));
-  await readReport(readPackets(answer), ref);
+  const refusal = await readReport(readPackets(answer), ref);
+  if (refusal === undefined) return;
+  const now = await greetReceiver(conversation);
+  throw now.refs.some(({ name, oid }) => name === ref && oid !== expected) ? movedThere(ref) : remoteError(refusal);
 }
 
 async function greetReceiver(conversation: Conversation): Promise<RefAdvertisement> {
@@ -54,15 +57,13 @@ async function greetReceiver(conversation: Conversation): Promise<RefAdvertiseme
   return advertisement;
 }
 
-/** `unpack ok`, then `ok <ref>` or `ng <ref> <reason>`. */
-async function readReport(packets: AsyncGenerator<Packet, void, void>, ref: string): Promise<void> {
+/** `unpack ok`, then `ok <ref>` or `ng <ref> <reason>`: the reason, or `undefined` when all is well. */
+async function readReport(packets: AsyncGenerator<Packet, void, void>, ref: string): Promise<string | undefined> {
   const lines: string[] = [];
   for await (const packet of packets) if (Buffer.isBuffer(packet)) lines.push(packetText(packet));
-  if (lines.includes(`ok ${ref}`) && lines[0] === 'unpack ok') return;
-  const refusal = lines.find((line) => line.startsWith(`ng ${ref} `))?.slice(`ng ${ref} `.length);
-  if (refusal !== undefined && /lock|incorrect old value|fetch first|already exists|stale/.test(refusal))
-    throw movedThere(ref);
-  throw remoteError(refusal ?? lines[0] ?? 'nothing about the push');
+  if (lines[0] === 'unpack ok' && lines.includes(`ok ${ref}`)) return undefined;
+  const refusal = lines.find((line) => line.startsWith(`ng ${ref} `));
+  return refusal?.slice(`ng ${ref} `.length) ?? lines[0] ?? 'nothing about the push';
 }
 
 function movedThere(ref: string): GitError {

@@ -1,11 +1,14 @@
 // What a stranger's server may say instead of git's protocol. Each ends in an error that tells why, in bounded time and
 // memory, and never in a list or a set of objects that is silently short.
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { engine } from '@ipc-bench/server/git/engine';
 import { type Oid, parseOid, type Remote, type RemoteLimits, type RemoteOptions } from '@ipc-bench/server/git/port';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { BLOB, COMMIT, craftPack, TREE } from '../../support/craft-pack.js';
+import { temporaryFolder } from '../../support/git-command.js';
 import {
   CAPABILITIES,
   flush,
@@ -221,6 +224,19 @@ describe('answers to a fetch', () => {
   ])('%s is refused', async (_what, body) => {
     const { remote } = await facing({ fetch: (response) => sendResult(response, body) });
     await expect(remote.fetchTrees(tip)).rejects.toMatchObject({ code: 'protocol' });
+  });
+
+  test('a pack whose trailer is forged to the name of one of ours destroys nothing', async () => {
+    const path = join(temporaryFolder(), 'results.git');
+    const ours = await engine.init(path);
+    onTestFinished(() => ours.close());
+    const folder = join(path, 'objects', 'pack');
+    const name = readdirSync(folder).find((file) => file.endsWith('.pack')) as string;
+    const before = readFileSync(join(folder, name));
+    const trailer = Buffer.from(name.slice('pack-'.length, -'.pack'.length), 'hex');
+    const { remote } = await facing(answerPack(craftPack([{ type: COMMIT, content: commit }], { trailer })));
+    await expect(remote.fetchTrees(tip)).rejects.toMatchObject({ code: 'object_corrupt' });
+    expect(readFileSync(join(folder, name)).equals(before)).toBe(true);
   });
 
   test('wrong object id: another commit than the one that was asked for', async () => {

@@ -100,7 +100,7 @@ describe('a child that dies', () => {
   });
 
   test('or only stops, is noticed by its silence', async () => {
-    const ingest = ingesting({ children: 1, silenceMs: 300 });
+    const ingest = ingesting({ children: 1, silenceMs: 2000 });
     const server = await honest();
     const remote = open(ingest, server);
     await remote.listRefs(HEADS);

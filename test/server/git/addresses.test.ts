@@ -1,0 +1,40 @@
+import { classifyAddress } from '@ipc-bench/server/git/addresses';
+import { expect, test } from 'vitest';
+
+test.each([
+  ['8.8.8.8', 'public'],
+  ['140.82.121.3', 'public'],
+  ['172.15.255.255', 'public'],
+  ['172.32.0.0', 'public'],
+  ['2606:50c0:8000::153', 'public'],
+  ['127.0.0.1', 'loopback'],
+  ['127.255.255.254', 'loopback'],
+  ['::1', 'loopback'],
+  ['::ffff:127.0.0.1', 'loopback'],
+  ['::ffff:7f00:1', 'loopback'],
+  ['0.0.0.0', 'private'],
+  ['10.0.0.1', 'private'],
+  ['100.64.0.1', 'private'],
+  ['169.254.169.254', 'private'],
+  ['172.16.0.1', 'private'],
+  ['172.31.255.255', 'private'],
+  ['192.168.1.1', 'private'],
+  ['198.18.0.1', 'private'],
+  ['224.0.0.1', 'private'],
+  ['255.255.255.255', 'private'],
+  ['::', 'private'],
+  ['::ffff:10.0.0.1', 'private'],
+  ['::ffff:a00:1', 'private'],
+  ['::10.0.0.1', 'private'],
+  ['64:ff9b::10.0.0.1', 'private'],
+  ['2002:0a00:0001::', 'private'],
+  ['2001:db8::1', 'private'],
+  ['fc00::1', 'private'],
+  ['fe80::1', 'private'],
+  ['fe80::1%eth0', 'private'],
+  ['ff02::1', 'private'],
+  ['example.org', 'private'],
+  ['', 'private'],
+])('%s is %s', (address, expected) => {
+  expect(classifyAddress(address)).toBe(expected);
+});
