@@ -101,12 +101,15 @@ function latency(random: Random, benchmark: string, version: string, size: numbe
       pinned: true,
       ...(random(4) ? { placement: pick(random, ['same-cpu', 'same-llc', 'cross-socket']) } : {}),
       ...(benchmark.startsWith('tcp') ? { nodelay: true } : {}),
+      ...(benchmark.startsWith('shm') ? IN_PLACE : {}),
     },
     repeats,
     ...(random(3) === 0 ? { batched: [{ n: 10, batch: 100, mean_ps: 90_000 + random(1000) }] } : {}),
     histogram: { grid: 'log2x16', index, count },
   };
 }
+
+const IN_PLACE = { write_in_place: true, read_in_place: true };
 
 function throughput(random: Random, version: string, size: number): Measurement {
   const repeats = Array.from({ length: 1 + random(4) }, () => ({
@@ -126,7 +129,7 @@ function matrix(random: Random, version: string): Measurement {
     benchmark: 'shm_spin.latency',
     version,
     ordinal: 0,
-    parameters: { message_bytes: 64, idle: 'natural', touch: 'read_lines', pinned: true },
+    parameters: { message_bytes: 64, idle: 'natural', touch: 'read_lines', pinned: true, ...IN_PLACE },
     row: 'responder',
     column: 'initiator',
     statistic: 'p50',

@@ -74,6 +74,7 @@ function measurement(number, at) {
       idle: at % 280 < 140 ? 'natural' : 'kept_awake',
       touch: 'read_lines',
       pinned: true,
+      ...(BENCHMARKS[at % 4].startsWith('shm') ? { write_in_place: true, read_in_place: true } : {}),
     },
     repeats,
   };
