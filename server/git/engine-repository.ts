@@ -162,8 +162,10 @@ export class EngineRepository implements Repository {
         objects.writeTree(Buffer.alloc(0));
         objects.write('commit', ROOT_COMMIT_BYTES);
         const result = compose(objects);
-        if (pack.count > 0) pack.finish();
-        this.#store.rescan();
+        if (pack.count > 0) {
+          const { base, index } = pack.finish();
+          this.#store.add(base, index);
+        }
         objects.publish();
         return result;
       } catch (error) {

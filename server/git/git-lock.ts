@@ -16,15 +16,7 @@ export interface GitLock {
  */
 export function takeLock(path: string, takeOver: boolean, files: FileOperations = fileOperations): GitLock {
   const lock = `${path}.lock`;
-  files.makeDirectory(dirname(path));
-  let descriptor: number;
-  try {
-    if (takeOver) files.remove(lock);
-    descriptor = files.create(lock, 0o644);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new GitError('ref_locked', `${lock} is held by another process, or was left by one that died`);
-  }
+  const descriptor = createLock(lock, takeOver, files);
   let held = true;
   return {
     commit(content) {
@@ -42,4 +34,18 @@ export function takeLock(path: string, takeOver: boolean, files: FileOperations 
       files.remove(lock);
     },
   };
+}
+
+function createLock(lock: string, takeOver: boolean, files: FileOperations): number {
+  for (;;) {
+    try {
+      return files.create(lock, 0o644);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') files.makeDirectory(dirname(lock));
+      else if (code === 'EEXIST' && takeOver) files.remove(lock);
+      else if (code !== 'EEXIST') throw error;
+      else throw new GitError('ref_locked', `${lock} is held by another process, or was left by one that died`);
+    }
+  }
 }

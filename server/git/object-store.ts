@@ -15,7 +15,11 @@ const CACHE_BYTES = 32 * 1024 * 1024;
 
 export class ObjectStore {
   readonly #objects: string;
+  readonly #packFolder: string;
   readonly #packs = new Map<string, PackFile>();
+  /** When the folders of packs and of loose objects had last changed as they were listed. */
+  #packsAt = -1n;
+  #looseAt = -1n;
   /** First bytes of ids under which loose objects may lie. */
   #looseFolders = new Set<string>();
   readonly #cache = new ByteCache<Oid, StoredObject>(CACHE_BYTES);
@@ -23,6 +27,7 @@ export class ObjectStore {
   /** `gitdir` is a bare repository. Throws `GitError`, code `not_a_repository`, where it uses alternates. */
   constructor(gitdir: string) {
     this.#objects = join(gitdir, 'objects');
+    this.#packFolder = join(this.#objects, 'pack');
     if (readIfThere(join(this.#objects, 'info', 'alternates')).trim() !== '') {
       throw new GitError('not_a_repository', `${gitdir} borrows objects from another repository (alternates)`);
     }
@@ -54,18 +59,30 @@ export class ObjectStore {
     for (const pack of this.#packs.values()) for (const { oid } of pack.index.entries()) yield oid;
   }
 
-  /** Looks what packs there are now: opens new ones, lets go of those that are gone. */
+  /** Takes in a pack that was just written to `objects/pack`. */
+  add(base: string, index: Buffer): void {
+    if (!this.#packs.has(base)) this.#packs.set(base, new PackFile(base, index));
+  }
+
+  /** Looks what there is now, if anything changed: opens new packs, lets go of those that are gone. */
   rescan(): void {
-    const folder = join(this.#objects, 'pack');
-    const names = readdirSync(folder).filter((name) => name.endsWith('.idx'));
-    const present = new Set(names.map((name) => join(folder, name.slice(0, -'.idx'.length))));
-    for (const [base, pack] of this.#packs) {
-      if (present.has(base)) continue;
-      pack.close();
-      this.#packs.delete(base);
+    const packsAt = changedAt(this.#packFolder);
+    if (packsAt !== this.#packsAt) {
+      const names = readdirSync(this.#packFolder).filter((name) => name.endsWith('.idx'));
+      const present = new Set(names.map((name) => join(this.#packFolder, name.slice(0, -'.idx'.length))));
+      for (const [base, pack] of this.#packs) {
+        if (present.has(base)) continue;
+        pack.close();
+        this.#packs.delete(base);
+      }
+      for (const base of present) this.#open(base);
+      this.#packsAt = packsAt;
     }
-    for (const base of present) this.#open(base);
-    this.#looseFolders = new Set(readdirSync(this.#objects).filter((name) => name.length === 2));
+    const looseAt = changedAt(this.#objects);
+    if (looseAt !== this.#looseAt) {
+      this.#looseFolders = new Set(readdirSync(this.#objects).filter((name) => name.length === 2));
+      this.#looseAt = looseAt;
+    }
   }
 
   close(): void {
@@ -86,6 +103,8 @@ export class ObjectStore {
   #find(oid: Oid): StoredObject | undefined {
     let object = this.#lookUp(oid);
     if (object === undefined) {
+      // A change within one tick of the file system's clock does not show.
+      this.#packsAt = -1n;
       this.rescan();
       object = this.#lookUp(oid);
     }
@@ -104,6 +123,10 @@ export class ObjectStore {
     }
     return readLooseObject(this.#objects, oid);
   }
+}
+
+function changedAt(folder: string): bigint {
+  return statSync(folder, { bigint: true }).mtimeNs;
 }
 
 function readIfThere(path: string): string {

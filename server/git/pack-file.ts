@@ -37,12 +37,15 @@ export class PackFile {
   /** Bases of deltas, by offset: a chain of fifty is walked once, not fifty times. */
   readonly #bases = new ByteCache<number, StoredObject>(BASES_BYTES);
 
-  /** Opens `<base>.pack` with `<base>.idx`. Throws `GitError` or, for a file that is gone, the system's `ENOENT`. */
-  constructor(base: string) {
+  /**
+   * Opens `<base>.pack` with `<base>.idx` (or `index`, its bytes). Throws `GitError` or, for a file that is gone, the
+   * system's `ENOENT`.
+   */
+  constructor(base: string, index?: Buffer) {
     this.#descriptor = openSync(`${base}.pack`, 'r');
     try {
       this.#size = fstatSync(this.#descriptor).size;
-      this.index = new PackIndex(readFileSync(`${base}.idx`), this.#size);
+      this.index = new PackIndex(index ?? readFileSync(`${base}.idx`), this.#size);
       if (parsePackHeader(this.#read(0, 12)) !== this.index.count) throw corrupt('holds another number of objects');
     } catch (error) {
       this.close();

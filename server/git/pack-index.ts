@@ -47,6 +47,8 @@ export class PackIndex {
   readonly count: number;
   readonly #bytes: Buffer;
   readonly #packBytes: number;
+  /** How many ids begin with this byte or a smaller one. */
+  readonly #counts = new Uint32Array(256);
 
   /** `packBytes` is the size of the pack: no offset may lie beyond it. */
   constructor(bytes: Buffer, packBytes: number) {
@@ -59,10 +61,12 @@ export class PackIndex {
     }
     this.#bytes = bytes;
     this.#packBytes = packBytes;
-    for (let byte = 1; byte < 256; byte++) {
-      if (this.#fanout(byte) < this.#fanout(byte - 1)) throw corrupt('counts backwards');
+    for (let byte = 0; byte < 256; byte++) {
+      this.#counts[byte] = bytes.readUInt32BE(HEADER_BYTES + 4 * byte);
+      if (byte > 0 && (this.#counts[byte] as number) < (this.#counts[byte - 1] as number))
+        throw corrupt('counts backwards');
     }
-    this.count = this.#fanout(255);
+    this.count = this.#counts[255] as number;
     if (bytes.length < this.#offsetsAt + 4 * this.count + 40) throw corrupt('is cut off');
   }
 
@@ -70,8 +74,8 @@ export class PackIndex {
   find(oid: Oid): number | undefined {
     const name = Buffer.from(oid, 'hex');
     const first = name[0] as number;
-    let low = first === 0 ? 0 : this.#fanout(first - 1);
-    let high = this.#fanout(first);
+    let low = first === 0 ? 0 : (this.#counts[first - 1] as number);
+    let high = this.#counts[first] as number;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const at = HEADER_BYTES + FANOUT_BYTES + 20 * middle;
@@ -93,10 +97,6 @@ export class PackIndex {
 
   get #offsetsAt(): number {
     return HEADER_BYTES + FANOUT_BYTES + 24 * this.count;
-  }
-
-  #fanout(byte: number): number {
-    return this.#bytes.readUInt32BE(HEADER_BYTES + 4 * byte);
   }
 
   #offset(at: number): number {

@@ -1,6 +1,6 @@
 // Writes one pack and its index: whole objects, no deltas (git makes those when it repacks). Nothing has a name that git
 // or a reader would look at before all of it is on the disk. https://git-scm.com/docs/gitformat-pack
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -61,7 +61,7 @@ export class PackWriter {
   add(type: ObjectType, content: Uint8Array, oid: Oid = objectId(type, content)): Oid {
     if (this.#entries.has(oid)) return oid;
     const header = formatEntryHeader(type, content.length);
-    const data = deflateObject(content);
+    const data = deflateObject(type, content);
     const offset = this.#written + this.#pendingBytes;
     const length = header.length + data.length;
     this.#entries.set(oid, { oid, crc: crc32(data, crc32(header)), offset, length });
@@ -83,24 +83,19 @@ export class PackWriter {
     return { type: typeName(type) as ObjectType, bytes };
   }
 
-  /** Makes the pack durable and gives it its name; returns its path without extension. */
-  finish(): string {
-    this.#flush();
-    const descriptor = this.#descriptor as number;
-    this.#files.write(descriptor, formatPackHeader(this.#entries.size), 0);
-    const sum = this.#checksum(descriptor);
-    this.#files.write(descriptor, sum, this.#written);
-    this.#files.sync(descriptor);
-    this.#close();
+  /** Makes the pack durable and gives it its name; returns its path without extension, and its index. */
+  finish(): { base: string; index: Buffer } {
+    const sum = this.#descriptor === undefined ? this.#finishSmall() : this.#finishLarge(this.#descriptor);
+    this.#syncAndClose();
+    const index = formatPackIndex([...this.#entries.values()], sum);
     this.#descriptor = this.#files.create(`${this.#temporary}.idx`, PACK_MODE);
-    this.#files.write(this.#descriptor, formatPackIndex([...this.#entries.values()], sum));
-    this.#files.sync(this.#descriptor);
-    this.#close();
+    this.#files.write(this.#descriptor, index);
+    this.#syncAndClose();
     const base = join(this.#folder, `pack-${sum.toString('hex')}`);
     this.#files.rename(this.#temporary, `${base}.pack`);
     this.#files.rename(`${this.#temporary}.idx`, `${base}.idx`);
     this.#files.syncDirectory(this.#folder);
-    return base;
+    return { base, index };
   }
 
   /** Leaves nothing behind of a pack that was not finished. */
@@ -124,16 +119,35 @@ export class PackWriter {
     this.#pendingBytes = 0;
   }
 
-  /** Read back rather than kept: the number of objects, at the beginning, is known only now. */
-  #checksum(descriptor: number): Buffer {
-    const sum = createHash('sha1');
+  /** All of the pack is in memory still: one write. */
+  #finishSmall(): Buffer {
+    this.#pending[0] = formatPackHeader(this.#entries.size);
+    const body = Buffer.concat(this.#pending, this.#pendingBytes);
+    const sum = hash('sha1', body, 'buffer');
+    this.#descriptor = this.#files.create(this.#temporary, PACK_MODE);
+    this.#files.write(this.#descriptor, Buffer.concat([body, sum]));
+    return sum;
+  }
+
+  /** The number of objects, at the beginning, is known only now: so it is mended, and the file read back for its sum. */
+  #finishLarge(descriptor: number): Buffer {
+    this.#flush();
+    this.#files.write(descriptor, formatPackHeader(this.#entries.size), 0);
+    const running = createHash('sha1');
     const chunk = Buffer.allocUnsafe(BUFFER_BYTES);
     for (let at = 0; at < this.#written; ) {
       const got = readSync(descriptor, chunk, 0, Math.min(chunk.length, this.#written - at), at);
       if (got === 0) throw new Error('a pack became shorter while it was written');
-      sum.update(chunk.subarray(0, got));
+      running.update(chunk.subarray(0, got));
       at += got;
     }
-    return sum.digest();
+    const sum = running.digest();
+    this.#files.write(descriptor, sum, this.#written);
+    return sum;
+  }
+
+  #syncAndClose(): void {
+    this.#files.sync(this.#descriptor as number);
+    this.#close();
   }
 }

@@ -28,7 +28,7 @@ function* packChunks(store: ObjectStore, objects: readonly NewObject[], prefix: 
   let pendingBytes = 0;
   for (const { oid, type } of objects) {
     const content = store.read(oid, type);
-    const data = deflateObject(content);
+    const data = deflateObject(type, content);
     pending.push(formatEntryHeader(type, content.length), data);
     pendingBytes += data.length;
     if (pendingBytes < CHUNK_BYTES) continue;
