@@ -14,6 +14,11 @@ import { judge } from '@ipc-bench/schema/judge';
 import { builtInRegistry } from '@ipc-bench/schema/registry';
 import { git } from '@ipc-bench/server/cli/git';
 import { buildIndex } from '@ipc-bench/server/index/build-index';
+import { factsFrom } from '@ipc-bench/server/index/facts';
+import { indexWriter } from '@ipc-bench/server/index/index-writer';
+import { readResult } from '@ipc-bench/server/index/read-result';
+import { INDEXES, TABLES } from '@ipc-bench/server/index/tables';
+import Database from 'better-sqlite3';
 import { cpuOf } from './git/cpu-time.mjs';
 import { writeCorpus } from './read/corpus.mjs';
 import { requestRate, startServer } from './read/request-rate.mjs';
@@ -49,13 +54,15 @@ async function benchBuild(folder, commit, rows) {
     }
   };
   await judgeAll(); // both find compiled code and a warm page cache
-  const [building, judging] = [[], []];
+  const readings = await readAll(repository, commit);
+  const [building, judging, inserting] = [[], [], []];
   for (let round = 0; round < ROUNDS; round++) {
     building.push((await cpuOf(() => buildIndex(path, commit, input))).seconds);
     judging.push((await cpuOf(judgeAll)).seconds);
+    inserting.push((await cpuOf(() => insertAll(`${path}.rows`, readings))).seconds);
   }
   await repository.close();
-  const [build, judged] = [median(building), median(judging)];
+  const [build, judged, insert] = [building, judging, inserting].map(median);
   const shell = shellSeconds(folder, path);
   return [
     {
@@ -67,12 +74,35 @@ async function benchBuild(folder, commit, rows) {
       ? []
       : [
           {
-            ...{ name: 'index beyond judging, against the sqlite3 shell', unit: 'rows/CPU s' },
-            ...{ value: rows / (build - judged), reference: rows / shell, ratio: shell / (build - judged) },
-            note: 'the shell imports the same measurement rows from CSV into the same table',
+            ...{ name: 'rows of the index, against the sqlite3 shell', unit: 'rows/CPU s' },
+            ...{ value: rows / insert, reference: rows / shell, ratio: shell / insert },
+            note: 'ours: every table and index; the shell: the measurement table alone, from CSV; target >= 1.5',
           },
         ]),
   ];
+}
+
+async function readAll(repository, commit) {
+  const { tree } = await repository.readCommit(commit);
+  const options = { registry: builtInRegistry, cryptography, facts: factsFrom([]) };
+  const readings = [];
+  for await (const { path, oid } of repository.listFiles(tree))
+    readings.push(readResult({ path, blob: oid }, await repository.readBlob(oid), options).result);
+  return readings;
+}
+
+function insertAll(file, readings) {
+  rmSync(file, { force: true });
+  const database = new Database(file);
+  database.pragma('journal_mode = OFF');
+  database.pragma('synchronous = OFF');
+  database.exec(`BEGIN; ${TABLES}`);
+  const writer = indexWriter(database);
+  for (const reading of readings) writer.add(reading);
+  database.exec(INDEXES);
+  writer.finish();
+  database.exec('COMMIT');
+  database.close();
 }
 
 /** CPU seconds that the shell takes for the rows of the measurement table alone; `null` where there is no shell. */

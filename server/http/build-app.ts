@@ -12,6 +12,8 @@ import { routesOf } from './routes.js';
 
 /** Time for a client to send its whole request; slow ones are cut off. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/** Time without a byte in either direction, as of a client that stopped reading. */
+const IDLE_TIMEOUT_MS = 60_000;
 
 export async function buildApp(service: Service, log: Logger): Promise<FastifyInstance> {
   const nextRequestId = requestIds();
@@ -21,6 +23,7 @@ export async function buildApp(service: Service, log: Logger): Promise<FastifyIn
     genReqId: nextRequestId,
     requestIdHeader: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),

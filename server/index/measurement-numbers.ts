@@ -38,6 +38,12 @@ export function measurementNumbers(measurement: Measured, factors: ReadonlyMap<S
   return [...countsOf(measurement), ...values, ...spread];
 }
 
+/** The statistics of which any of the rows has a number: ` p50 max `, each word between spaces. */
+export function statisticsIn(rows: readonly MeasurementNumbers[]): string {
+  const present = STATISTIC_COLUMNS.filter((_, at) => rows.some((numbers) => numbers[at + 2] !== null));
+  return ` ${present.join(' ')} `;
+}
+
 /** Bounds of censored values are in ns whatever the unit, so they stay. */
 function scale(value: number | null, factor = 1): number | null {
   return value === null || value < 0 || factor === 1 ? value : Math.round(value * factor);

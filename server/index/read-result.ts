@@ -7,7 +7,7 @@ import type { Registry } from '@ipc-bench/schema/registry';
 import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import { compareToRegistry, parseVersion } from '@ipc-bench/schema/version';
 import type { FactSubject, Facts } from './facts.js';
-import { type MeasurementNumbers, measurementNumbers } from './measurement-numbers.js';
+import { type MeasurementNumbers, measurementNumbers, statisticsIn } from './measurement-numbers.js';
 import { type Series, seriesOf } from './series-of.js';
 import { type SubmissionRow, submissionRow } from './submission-row.js';
 
@@ -70,14 +70,15 @@ export function readResult(file: { path: string; blob: string }, bytes: Uint8Arr
     const effects = facts.onBenchmark(subject, benchmark, version);
     return effects.has('invalid') || effects.has('split');
   });
-  const counts = {
+  const contents = {
+    statistics: statisticsIn(points.measured.map(({ numbers }) => numbers)),
     measurements: points.measured.length + points.matrices.length,
     missing: points.missing.length,
     unread: points.unread,
     invalidated: points.invalidated,
   };
   const provenance = { ...file, id, verdict, format: from, effects: facts.onResult(subject) };
-  return { result: { ...points, submission: submissionRow(document, provenance, counts, cryptography) } };
+  return { result: { ...points, submission: submissionRow(document, provenance, contents, cryptography) } };
 }
 
 type Points = Omit<IndexedResult, 'submission'> & { unread: number; invalidated: number };

@@ -17,7 +17,9 @@ export interface Provenance {
   effects: ReadonlySet<ErratumEffect>;
 }
 
-export interface PointCounts {
+export interface Contents {
+  /** Statistics of which it has any number, each word between spaces. */
+  statistics: string;
   measurements: number;
   missing: number;
   unread: number;
@@ -30,7 +32,7 @@ export type SubmissionRow = Readonly<Record<string, string | number | null>>;
 export function submissionRow(
   document: ResultDocument,
   { id, blob, path, format, verdict, effects }: Provenance,
-  counts: PointCounts,
+  contents: Contents,
   cryptography: Cryptography,
 ): SubmissionRow {
   const { run, machine, suite } = document;
@@ -76,7 +78,7 @@ export function submissionRow(
     virtualisation: virtualisation.verdict,
     technology: virtualisation.technology,
     container: machine.container,
-    ...counts,
+    ...contents,
   };
 }
 

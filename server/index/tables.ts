@@ -90,6 +90,7 @@ CREATE TABLE submission (
   virtualisation TEXT NOT NULL,
   technology TEXT NOT NULL,
   container TEXT NOT NULL,
+  statistics TEXT NOT NULL,         -- of which it has any number: ' p50 max ', so that a search for a rare one is short
   measurements INTEGER NOT NULL,    -- measured points, matrices included
   missing INTEGER NOT NULL,
   unread INTEGER NOT NULL,          -- points of benchmarks that this tool's manifests do not hold

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { field } from '../answer-field.js';
 import { checkParameters } from './check-parameters.js';
 import { conditionsOf, parameterSchemas } from './filter.js';
-import { METRIC_FILTERS, SERIES_FILTERS } from './measurement-filters.js';
+import { CONTENT_FILTERS, METRIC_FILTERS, SERIES_FILTERS } from './measurement-filters.js';
 import { MEASUREMENT_JSON, measurementRowSchema, PACKED_VALUE } from './measurement-row.js';
 import {
   orderBy,
@@ -56,6 +56,7 @@ function conditionsFor(given: Record<string, string | number>, page: PagePlan): 
   return [
     ONE_PACKING,
     ...conditionsOf(RESULT_FILTERS, { ...RESULT_DEFAULTS, ...given }),
+    ...conditionsOf(CONTENT_FILTERS, given),
     ...(series.length > 0 ? [oneOfSeries(series)] : []),
     ...conditionsOf(METRIC_FILTERS, given),
     { sql: `${PACKED_VALUE} IS NOT NULL`, values: [] },

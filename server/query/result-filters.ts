@@ -85,8 +85,8 @@ export const ONE_PACKING: Fragment = condition('s.is_superseded = 0');
 export const HAS_BENCHMARK = {
   benchmark: filter(field.word(BENCHMARKS, 'results that measured this benchmark'), (value) =>
     condition(
-      `EXISTS (SELECT 1 FROM benchmark AS b JOIN coverage AS c USING (benchmark)
-        WHERE b.name = ? AND c.sub = s.sub AND c.measurements > 0)`,
+      `EXISTS (SELECT 1 FROM coverage AS c
+        WHERE c.benchmark IN (SELECT benchmark FROM benchmark WHERE name = ?) AND c.sub = s.sub AND c.measurements > 0)`,
       value,
     ),
   ),

@@ -31,6 +31,11 @@ export const BENCHMARKS: readonly string[] = unique(benchmarks.map(([id]) => id)
 export const MECHANISMS: readonly string[] = unique(benchmarks.map(([, { mechanism }]) => mechanism));
 export const METRICS: readonly string[] = unique(benchmarks.flatMap(([, { metrics }]) => Object.keys(metrics)));
 
+/** The statistics that a metric of this name is, over all benchmarks. */
+export function statisticsOfMetric(metric: string): readonly string[] {
+  return unique(benchmarks.flatMap(([, { metrics }]) => (metrics[metric] ? [metrics[metric].statistic] : [])));
+}
+
 /** Values of a choice parameter, over all benchmarks. */
 export function choicesOf(parameter: string): readonly string[] {
   return unique(

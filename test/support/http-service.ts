@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { answering } from '@ipc-bench/server/cli/answering';
-import { isomorphicGit } from '@ipc-bench/server/git/isomorphic';
+import { git } from '@ipc-bench/server/cli/git';
 import { buildApp } from '@ipc-bench/server/http/build-app';
 import { openLog } from '@ipc-bench/server/log';
 import { type CheckAnswer, type CheckedAnswer, type OpenApi, openapiChecker } from './openapi.js';
@@ -20,7 +20,7 @@ export interface HttpService {
 export async function startService(folder: string): Promise<HttpService> {
   const data = { index: `${folder}/index.sqlite`, repository: `${folder}/results.git` };
   const { version } = createRequire(import.meta.url)('../../server/package.json') as { version: string };
-  const answers = answering(data, isomorphicGit, version);
+  const answers = answering(data, git, version);
   const app = await buildApp(answers.service, openLog('silent'));
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;

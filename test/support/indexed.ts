@@ -1,6 +1,6 @@
 // A data directory with a real repository and a real index of the given files, gone after the test.
 import { join } from 'node:path';
-import { isomorphicGit } from '@ipc-bench/server/git/isomorphic';
+import { git } from '@ipc-bench/server/cli/git';
 import type { Oid, Repository } from '@ipc-bench/server/git/port';
 import { buildIndex } from '@ipc-bench/server/index/build-index';
 import { CurrentIndex } from '@ipc-bench/server/index/current-index';
@@ -26,7 +26,7 @@ export async function emptyData(
   remove?: (cleanup: () => void) => void,
 ): Promise<TestData> {
   const folder = temporaryFolder(remove);
-  const repository = await isomorphicGit.init(join(folder, 'results.git'));
+  const repository = await git.init(join(folder, 'results.git'));
   const input = { repository, registry: corpusRegistry, cryptography, trusted: [], ...options };
   let tip: Oid | null = null;
   return {

@@ -112,6 +112,31 @@ describe('measurements', () => {
     expect(found).toBeGreaterThan(5000);
   });
 
+  it('walks results and asks each for the numbers wanted; it never reads all numbers', () => {
+    const questions = [
+      {},
+      { metric: 'rtt_p99' },
+      { key: '0'.repeat(64) },
+      { size: '64' },
+      { benchmark: 'tcp.latency', sort: 'day' },
+    ];
+    for (const given of questions) {
+      const plan = index.read((snapshot) => {
+        let steps: unknown[] = [];
+        measurements.plan(given)({
+          revision: snapshot.revision,
+          all: (sql, values) => {
+            steps = snapshot.all(`EXPLAIN QUERY PLAN ${sql}`, values);
+            return [];
+          },
+        });
+        return steps.map((step) => String((step as unknown[])[3]));
+      });
+      expect(plan.filter((step) => /^SCAN (?:m|k|text)\b/.test(step))).toEqual([]);
+      expect(plan[1]).toMatch(/^S\w+ s USING (?:COVERING )?INDEX submission_day/);
+    }
+  });
+
   it('gives a censored number as its bound, never as a value', () => {
     const censored = ask({ metric: 'rtt_p50', limit: '500' }).filter(({ value }) => value === null);
     expect(censored.length).toBeGreaterThan(5);
