@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { advanceIndex } from '@ipc-bench/server/index/advance-index';
 import { buildIndex } from '@ipc-bench/server/index/build-index';
 import { CurrentIndex } from '@ipc-bench/server/index/current-index';
+import type { SourceTree } from '@ipc-bench/server/index/read-files';
 import { results } from '@ipc-bench/server/query/results';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -86,7 +87,14 @@ describe('advanceIndex', () => {
     await advanceIndex(path, await commit(documents.slice(0, 5)), input);
     const before = allAnswers(index);
     const tip = await commit(documents.slice(5, 9));
-    const broken = { ...input.repository, readBlob: () => Promise.reject(new Error('the disk is gone')) };
+    const { repository } = input;
+    const broken: SourceTree = {
+      readCommit: (oid) => repository.readCommit(oid),
+      readTree: (oid) => repository.readTree(oid),
+      listFiles: (tree) => repository.listFiles(tree),
+      diffTrees: (from, to) => repository.diffTrees(from, to),
+      readBlob: () => Promise.reject(new Error('the disk is gone')),
+    };
     await expect(advanceIndex(path, tip, { ...input, repository: broken })).rejects.toThrow('the disk is gone');
     expect(allAnswers(index)).toEqual(before);
     expect((await advanceIndex(path, tip, input)).results).toBe(9);
