@@ -101,9 +101,10 @@ function requestIds(): () => string {
 function answerUnparsable(error: Error & { code?: string }, socket: Socket, requestId: string): void {
   if (!socket.writable) return void socket.destroy();
   const isLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const problem = isLong
     ? new ServerError('uri_too_long', 'the URL and headers together are too long')
-    : new ServerError('bad_parameter', 'this is not an HTTP request');
+    : new ServerError('bad_parameter', isLate ? 'the request did not arrive in time' : 'this is not an HTTP request');
   const body = JSON.stringify(formatProblem(problem, requestId));
   const { status } = problem.kind;
   socket.end(
