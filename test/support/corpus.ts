@@ -5,6 +5,7 @@ import { canonicalBytes } from '@ipc-bench/schema/canonical-json';
 import type { Latency, Machine, Measurement, ResultDocument } from '@ipc-bench/schema/document';
 import { bucketOf } from '@ipc-bench/schema/histogram';
 import { judge } from '@ipc-bench/schema/judge';
+import type { ParameterSpec } from '@ipc-bench/schema/suite-manifest';
 import { cryptography, plainDocument, signDocument, type TestFile, testKey } from './document.js';
 import { builtInRegistry, withSuite } from './registry.js';
 
@@ -12,6 +13,8 @@ import { builtInRegistry, withSuite } from './registry.js';
 export const corpusRegistry = withSuite(builtInRegistry, '0.77.0', (benchmarks) => {
   for (const spec of Object.values(benchmarks)) spec.version = '0.77.0';
 });
+
+const newestSuite = builtInRegistry.suites.find(({ manifest }) => manifest.suite.version === '1.0.0');
 
 export interface CorpusResult extends TestFile {
   document: ResultDocument;
@@ -154,7 +157,25 @@ function missing(random: Random, version: string): Measurement {
   };
 }
 
+/** The measurement with the first value of every parameter that its benchmark requires and that it lacks. */
+function complete(measurement: Measurement): Measurement {
+  const spec = newestSuite?.manifest.benchmarks[measurement.benchmark];
+  const defaults = Object.entries(spec?.parameters ?? {})
+    .filter(([, { required }]) => required)
+    .map(([name, parameter]) => [name, firstValue(parameter)] as const);
+  return { ...measurement, parameters: { ...Object.fromEntries(defaults), ...measurement.parameters } };
+}
+
+function firstValue(parameter: ParameterSpec): boolean | number | string {
+  if (parameter.type === 'integer') return parameter.minimum;
+  return parameter.type === 'choice' ? (parameter.values[0] ?? '') : false;
+}
+
 function measurementsFrom(random: Random, version: string): Measurement[] {
+  return pointsFrom(random, version).map((point) => (point.kind === 'missing' ? point : complete(point)));
+}
+
+function pointsFrom(random: Random, version: string): Measurement[] {
   const benchmarks = ['pipe.latency', 'unix_stream.latency', 'tcp.latency', 'shm_futex.latency'];
   const points = benchmarks.flatMap((benchmark) =>
     random(3) === 0

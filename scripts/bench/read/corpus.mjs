@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalBytes } from '@ipc-bench/schema/canonical-json';
 import { CANONICAL_REF } from '@ipc-bench/schema/layout';
+import { builtInRegistry } from '@ipc-bench/schema/registry';
 import { signedBytes } from '@ipc-bench/schema/signature';
 import { git } from '@ipc-bench/server/cli/git';
 
@@ -69,6 +70,7 @@ function measurement(number, at) {
     version: '1.0.0',
     ordinal: Math.floor(at / 280),
     parameters: {
+      ...requiredParameters(BENCHMARKS[at % 4]),
       message_bytes: 64 << (at % 7),
       placement: PLACEMENTS[at % 5],
       idle: at % 280 < 140 ? 'natural' : 'kept_awake',
@@ -78,6 +80,13 @@ function measurement(number, at) {
     },
     repeats,
   };
+}
+
+/** The first value of every parameter that the benchmark requires. */
+function requiredParameters(benchmark) {
+  const { parameters } = builtInRegistry.suites.at(-1).manifest.benchmarks[benchmark];
+  const required = Object.entries(parameters).filter(([, { required }]) => required);
+  return Object.fromEntries(required.map(([name, { minimum, values }]) => [name, minimum ?? values?.[0] ?? false]));
 }
 
 const keys = new Map();
