@@ -40,6 +40,7 @@ export class GithubWorld {
   readonly repositories = new Map<number, WorldRepository>();
   /** Repositories that GraphQL answers with null, with an error beside it. */
   readonly unreadable = new Set<number>();
+  readonly #forks = new Map<number, Set<WorldRepository>>();
   #nextId: number;
 
   constructor({ nowMs = Date.UTC(2026, 10, 23), firstId = 1_000_001 } = {}) {
@@ -58,13 +59,26 @@ export class GithubWorld {
       owner: parent === undefined ? 'ipc-bench' : `contributor-${id}`,
       name: 'results',
       formerNames: [],
-      parentId,
+      parentId: null,
       isPrivate: false,
       createdAtMs: this.nowMs,
       pushes: last === undefined ? [] : [{ ...last, tips: withBranches ? last.tips : new Map() }],
     };
     this.repositories.set(id, repository);
+    this.#move(repository, parentId);
     return repository;
+  }
+
+  #move(repository: WorldRepository, parentId: number | null): void {
+    if (repository.parentId !== null) this.#forks.get(repository.parentId)?.delete(repository);
+    repository.parentId = parentId;
+    if (parentId === null) return;
+    const siblings = this.#forks.get(parentId) ?? new Set();
+    this.#forks.set(parentId, siblings.add(repository));
+  }
+
+  #forksOf(id: number): WorldRepository[] {
+    return [...(this.#forks.get(id) ?? [])];
   }
 
   /** The repository; throws for one that does not exist. */
@@ -99,15 +113,16 @@ export class GithubWorld {
 
   /** Forks of a deleted fork pass to its parent. */
   remove(id: number): void {
-    const { parentId } = this.get(id);
-    for (const child of this.repositories.values()) if (child.parentId === id) child.parentId = parentId;
+    const repository = this.get(id);
+    for (const fork of this.#forksOf(id)) this.#move(fork, repository.parentId);
+    this.#move(repository, null);
     this.repositories.delete(id);
   }
 
   /** Public forks of what becomes private leave the network. */
   hide(id: number): void {
     this.get(id).isPrivate = true;
-    for (const child of this.repositories.values()) if (child.parentId === id) child.parentId = null;
+    for (const fork of this.#forksOf(id)) this.#move(fork, null);
   }
 
   show(id: number): void {
@@ -132,12 +147,12 @@ export class GithubWorld {
 
   /** Direct forks that anybody may see. */
   publicForks(id: number): WorldRepository[] {
-    return [...this.repositories.values()].filter((fork) => fork.parentId === id && !fork.isPrivate);
+    return this.#forksOf(id).filter(({ isPrivate }) => !isPrivate);
   }
 
   /** Forks at any depth, private ones included. */
   forkCount(id: number): number {
-    const forks = [...this.repositories.values()].filter((fork) => fork.parentId === id);
+    const forks = this.#forksOf(id);
     return forks.reduce((sum, fork) => sum + this.forkCount(fork.id), forks.length);
   }
 }

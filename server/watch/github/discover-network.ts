@@ -4,9 +4,9 @@
 // Why no push is missed: a push shows in the list within 120 s. A poll at time t saves the newest push time it saw on the
 // first page (before t) minus 120 s; so whatever the poll could not see yet lies above the saved watermark and is read by
 // the next one. What moves to the top while later pages are read, does so after the first page, hence above it too. Only
-// when a list was read with the same newest push for more than 120 s, the watermark is that push itself: a burst of
-// pushes is not read again for ever. Everything else (a part that came as null, a fork that was private and is public
-// again, new forks of forks) waits for a sweep: every six hours, or sooner when something was odd.
+// when the newest push is minutes old is it the watermark itself: a burst of pushes is not read again for ever.
+// Everything else (a part that came as null, a fork that was private and is public again, new forks of forks) waits for a
+// sweep: every six hours, or sooner when something was odd.
 import type { Clock } from './clock.js';
 import { type Discovery, POLL_MS, type Poll } from './discovery.js';
 import { type Forge, splitFullName } from './forge.js';
@@ -48,9 +48,9 @@ export function openNetworkDiscovery(options: NetworkDiscoveryOptions): Discover
   const fullName = splitFullName(repository);
 
   async function findRoot(signal: AbortSignal | undefined): Promise<string> {
-    const { repository: found } = await client.graphql<FindRepositoryAnswer>(FIND_REPOSITORY, fullName, signal);
-    if (found === null) throw new ForgeError('not_found', `${forge.name} has no such public repository`);
-    return found.id;
+    const { data } = await client.graphql<FindRepositoryAnswer>(FIND_REPOSITORY, fullName, signal);
+    if (data.repository === null) throw new ForgeError('not_found', `${forge.name} has no such public repository`);
+    return data.repository.id;
   }
 
   return {
@@ -75,7 +75,7 @@ export function openNetworkDiscovery(options: NetworkDiscoveryOptions): Discover
 
       const root = known?.root ?? (await findRoot(signal));
       const reading = openNetworkReading(options, signal);
-      const listings = await readEverything(reading, root, known?.listings ?? {});
+      const listings = await readEverything(reading, root);
       const { unreadable, requests: sweepRequests, indirectForks } = reading;
       return answer(reading, new Set(reading.sources.keys()), {
         kind: 'graphql',
@@ -117,7 +117,7 @@ async function readChanges(reading: NetworkReading, known: NetworkState): Promis
   }
   // The queue grows by forks with forks that no sweep has met: one that moved while the sweep read past it.
   for (const id of queue) {
-    const read = await reading.list(id, 'changed', known.listings[id]);
+    const read = await reading.list(id, known.listings[id]);
     if (read === null && id === known.root) throw vanished();
     if (read === null) delete listings[id];
     else {
@@ -128,16 +128,12 @@ async function readChanges(reading: NetworkReading, known: NetworkState): Promis
   return listings;
 }
 
-async function readEverything(
-  reading: NetworkReading,
-  root: string,
-  known: NetworkState['listings'],
-): Promise<NetworkState['listings']> {
+async function readEverything(reading: NetworkReading, root: string): Promise<NetworkState['listings']> {
   const listings: NetworkState['listings'] = {};
   const queue = [root];
   for (const id of queue) {
     if (id in listings) continue;
-    const read = await reading.list(id, 'all', known[id]);
+    const read = await reading.list(id);
     if (read === null && id === root) throw vanished();
     if (read === null) continue;
     listings[id] = read.listing;

@@ -29,11 +29,18 @@ export interface RestPage {
   forgeNowMs: number | null;
 }
 
+export interface GraphqlAnswer<Data> {
+  /** Parts that could not be read are null. */
+  data: Data;
+  /** The forge's own time, by its `date` header. */
+  forgeNowMs: number | null;
+}
+
 export interface ForgeClient {
   readonly isAuthenticated: boolean;
   readonly limiter: RateLimiter;
-  /** Answers with data even where parts of it are missing: then fields are null. Throws `ForgeError`. */
-  graphql<Data>(query: string, variables: Record<string, unknown>, signal?: AbortSignal): Promise<Data>;
+  /** Throws `ForgeError` where there are no data at all. */
+  graphql<Data>(query: string, variables: object, signal?: AbortSignal): Promise<GraphqlAnswer<Data>>;
   /** One page of a REST resource, by path or by URL of this API; conditional where an `etag` is given. */
   get(location: string, options?: { etag?: string | null; signal?: AbortSignal | undefined }): Promise<RestPage>;
 }
@@ -43,7 +50,7 @@ interface Question {
   url: string;
   headers?: Record<string, string>;
   query?: string;
-  variables?: Record<string, unknown>;
+  variables?: object;
 }
 
 const REQUEST_MS = 30_000;
@@ -88,13 +95,13 @@ export function openForgeClient({ forge, token, clock, limiter, allowLoopback }:
   return {
     isAuthenticated: token !== undefined,
     limiter: limits,
-    async graphql<Data>(query: string, variables: Record<string, unknown>, signal?: AbortSignal): Promise<Data> {
+    async graphql<Data>(query: string, variables: object, signal?: AbortSignal): Promise<GraphqlAnswer<Data>> {
       const request: Question = { method: 'POST', url: graphqlUrl(forge), query, variables };
       const answer = await limits.send('graphql', () => ask(request, signal), signal);
       if (answer.status !== 200) throw refused(forge, answer.status);
       const { data, errors } = answer.data as { data?: Data | null; errors?: { type?: unknown }[] };
       if (data === null || data === undefined) throw unanswered(forge, errors?.[0]?.type);
-      return data;
+      return { data, forgeNowMs: timeOf(answer) };
     },
     async get(location, { etag, signal } = {}) {
       const headers: Record<string, string> = etag == null ? {} : { 'if-none-match': etag };
@@ -104,12 +111,11 @@ export function openForgeClient({ forge, token, clock, limiter, allowLoopback }:
       // A renamed repository; what is renamed again meanwhile is found in the next round.
       if (REDIRECTS.has(answer.status)) answer = await fetchPage(inApi(String(answer.headers.location)));
       if (answer.status !== 200 && answer.status !== 304) throw refused(forge, answer.status);
-      const forgeNowMs = Date.parse(String(answer.headers.date));
       return {
         data: answer.status === 304 ? null : answer.data,
         etag: typeof answer.headers.etag === 'string' ? answer.headers.etag : null,
         next: /<([^<>]+)>;\s*rel="next"/.exec(String(answer.headers.link))?.[1] ?? null,
-        forgeNowMs: Number.isNaN(forgeNowMs) ? null : forgeNowMs,
+        forgeNowMs: timeOf(answer),
       };
     },
   };
@@ -140,6 +146,11 @@ const boundedFetch: typeof fetch = async (input, init) => {
   });
   return new Response(response.body.pipeThrough(counted), { status: response.status, headers: response.headers });
 };
+
+function timeOf({ headers }: Answer): number | null {
+  const time = Date.parse(String(headers.date));
+  return Number.isNaN(time) ? null : time;
+}
 
 function refused({ name }: Forge, status: number): ForgeError {
   if (status === 401) return new ForgeError('unauthorized', `${name} does not accept the token`);

@@ -2,10 +2,9 @@
 // what it saw and of what it could not read.
 import { FORK_REF_PREFIX } from '@ipc-bench/schema/layout';
 import { parseOid } from '../../git/port.js';
-import type { Clock } from './clock.js';
 import { LAG_MS } from './discovery.js';
 import { cloneUrl, type DiscoveredSource, type Forge } from './forge.js';
-import type { ForgeClient } from './forge-client.js';
+import type { ForgeClient, GraphqlAnswer } from './forge-client.js';
 import {
   FORKS_PER_PAGE,
   type ForkNode,
@@ -18,28 +17,21 @@ import {
 
 /** What is remembered of the forks of one repository. */
 export interface Listing {
-  /** The forge's time of the newest push when the list was read; `null`: nothing was ever pushed. */
+  /** Time of the newest push when the list was read; `null`: nothing was ever pushed. */
   newestMs: number | null;
-  /** Our time when that push was first seen, and when the list was last read. */
-  newestSeenAtMs: number;
-  listedAtMs: number;
+  /** That push was so old then, by the forge's own clock, that every older one must have shown. */
+  isSettled: boolean;
 }
 
-/** Pushes from here on are read again: those near the newest one may not all have been visible when it was seen. */
-function watermarkMs(listing: Listing): number {
-  const { newestMs } = listing;
+/** Pushes from here on are read again: those near the newest one may not all have shown with it. */
+function watermarkMs({ newestMs, isSettled }: Listing): number {
   if (newestMs === null) return Number.NEGATIVE_INFINITY;
-  return isSettled(listing) ? newestMs : newestMs - LAG_MS;
+  return isSettled ? newestMs : newestMs - LAG_MS;
 }
 
 /** Whether a list whose newest push is `newestMs` can hold nothing that was not read already. */
 export function isQuiet(listing: Listing, newestMs: number | null): boolean {
-  return listing.newestMs === newestMs && isSettled(listing);
-}
-
-/** Whether the list was read again so long after its newest push was seen that nothing older can have come late. */
-function isSettled({ newestSeenAtMs, listedAtMs }: Listing): boolean {
-  return listedAtMs - newestSeenAtMs > LAG_MS;
+  return listing.isSettled && listing.newestMs === newestMs;
 }
 
 export interface NetworkReading {
@@ -50,14 +42,10 @@ export interface NetworkReading {
   /** Forks in the network that are no direct forks of the repository listed first. */
   readonly indirectForks: number;
   /**
-   * Lists the forks of one repository, `changed` ones (down to the watermark of what is known) or `all`; `parents` are
-   * those that have forks themselves. `null`: it is deleted or private.
+   * Lists the forks of one repository, down to the watermark of what is known of them, if anything; `parents` are those
+   * that have forks themselves. `null`: it is deleted or private.
    */
-  list(
-    id: string,
-    which: 'changed' | 'all',
-    known: Listing | undefined,
-  ): Promise<{ listing: Listing; parents: string[] } | null>;
+  list(id: string, known?: Listing): Promise<{ listing: Listing; parents: string[] } | null>;
   /** Time of the newest push below each repository, in forks of it; repositories that are gone are left out. */
   newestPushes(ids: readonly string[]): Promise<Map<string, number | null>>;
 }
@@ -65,12 +53,11 @@ export interface NetworkReading {
 export interface NetworkReadingOptions {
   forge: Forge;
   client: ForgeClient;
-  clock: Clock;
   forksPerPage?: number;
 }
 
 export function openNetworkReading(
-  { forge, client, clock, forksPerPage = FORKS_PER_PAGE }: NetworkReadingOptions,
+  { forge, client, forksPerPage = FORKS_PER_PAGE }: NetworkReadingOptions,
   signal: AbortSignal | undefined,
 ): NetworkReading {
   const sources = new Map<number, DiscoveredSource>();
@@ -102,23 +89,23 @@ export function openNetworkReading(
       return indirectForks ?? 0;
     },
 
-    async list(id, which, known) {
-      const downToMs = which === 'all' || known === undefined ? Number.NEGATIVE_INFINITY : watermarkMs(known);
-      const listedAtMs = clock.now();
+    async list(id, known) {
+      const downToMs = known === undefined ? Number.NEGATIVE_INFINITY : watermarkMs(known);
       const parents: string[] = [];
       let listing: Listing | undefined;
       let after: string | null = null;
       do {
         const variables = { id, first: forksPerPage, after };
-        const answer: ListForksAnswer = await client.graphql(LIST_FORKS, variables, signal);
+        const answer: GraphqlAnswer<ListForksAnswer> = await client.graphql(LIST_FORKS, variables, signal);
+        const repository = answer.data.node;
         requests += 1;
         // Deleted, or private by now; a page that breaks off is found again by the sweep that this asks for.
-        if (answer.node?.forks === undefined) {
+        if (repository?.forks === undefined) {
           unreadable += 1;
           return null;
         }
-        const { nodes, pageInfo, totalCount } = answer.node.forks;
-        indirectForks ??= answer.node.forkCount - totalCount;
+        const { nodes, pageInfo, totalCount } = repository.forks;
+        indirectForks ??= repository.forkCount - totalCount;
         const forks = (nodes ?? []).filter((node) => node !== null);
         unreadable += nodes === null ? 1 : nodes.length - forks.length;
         for (const fork of forks) take(fork, downToMs);
@@ -126,8 +113,9 @@ export function openNetworkReading(
         const times = forks.map((fork) => parseTime(fork.pushedAt)).filter((time) => time !== null);
         if (listing === undefined) {
           const newestMs = times.length === 0 ? null : Math.max(...times);
-          const newestSeenAtMs = known?.newestMs === newestMs ? known.newestSeenAtMs : clock.now();
-          listing = { newestMs, newestSeenAtMs, listedAtMs };
+          // Twice the lag, should the clocks of the forge's machines differ.
+          const isSettled = newestMs === null || (answer.forgeNowMs ?? 0) - newestMs > 2 * LAG_MS;
+          listing = { newestMs, isSettled };
         }
         const isBelow = times.some((time) => time < downToMs);
         after = pageInfo.hasNextPage && !isBelow ? pageInfo.endCursor : null;
@@ -139,9 +127,9 @@ export function openNetworkReading(
       const newest = new Map<string, number | null>();
       for (let start = 0; start < ids.length; start += REPOSITORIES_PER_QUERY) {
         const chunk = ids.slice(start, start + REPOSITORIES_PER_QUERY);
-        const { nodes } = await client.graphql<NewestPushesAnswer>(NEWEST_PUSHES, { ids: chunk }, signal);
+        const { data } = await client.graphql<NewestPushesAnswer>(NEWEST_PUSHES, { ids: chunk }, signal);
         requests += 1;
-        for (const node of nodes) {
+        for (const node of data.nodes) {
           if (node === null) unreadable += 1;
           else newest.set(node.id, parseTime(node.forks.nodes?.[0]?.pushedAt ?? null));
         }
