@@ -22,7 +22,7 @@ export type Fault =
   /** No answer until the client goes away. */
   | { kind: 'hang' };
 
-export interface SeenRequest {
+interface SeenRequest {
   resource: DoubleResource;
   path: string;
   status: number;

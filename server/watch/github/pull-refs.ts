@@ -1,7 +1,7 @@
 // The heads of all pull requests of a repository, by listing its refs: no API, no token. A repository may have a million
 // of them, so they are asked for in buckets by the first digits of their number, and a bucket that does not fit one
 // answer is cut into ten. A listing is whole or it fails: a cap never makes it short.
-import { GitError, type GitPort, type Oid, type RemoteOptions } from '../../git/port.js';
+import { GitError, type GitPort, type Oid, type Remote, type RemoteOptions } from '../../git/port.js';
 
 export interface PullHead {
   /** `refs/pull/<number>/head`. */
@@ -35,32 +35,34 @@ export async function* listPullHeads(
   { bucketBytes = 4 * 1024 * 1024, maxHeads = 100_000, remote: remoteOptions, signal }: PullRefOptions = {},
 ): AsyncGenerator<PullHead, void, void> {
   const limits = { ...remoteOptions?.limits, responseBytes: bucketBytes };
+  const remote = git.remote(url, { ...remoteOptions, limits });
   const buckets = DIGITS.slice(1).map((digit) => `refs/pull/${digit}`);
   let found = 0;
   let listings = 0;
-  for (let bucket = buckets.shift(); bucket !== undefined; bucket = buckets.shift()) {
-    signal?.throwIfAborted();
-    if (++listings > MAX_LISTINGS)
-      throw new GitError('limit_exceeded', `pull requests do not fit ${MAX_LISTINGS} answers`);
-    const heads = await listBucket(git, url, bucket, { ...remoteOptions, limits });
-    if (heads === null) {
-      buckets.unshift(...cut(bucket));
-      continue;
+  try {
+    for (let bucket = buckets.shift(); bucket !== undefined; bucket = buckets.shift()) {
+      signal?.throwIfAborted();
+      if (++listings > MAX_LISTINGS) throw tooMany(`pull requests do not fit ${MAX_LISTINGS} answers`);
+      const heads = await listBucket(remote, bucket);
+      if (heads === null) {
+        buckets.unshift(...cut(bucket));
+        continue;
+      }
+      found += heads.length;
+      if (found > maxHeads) throw tooMany(`more than ${maxHeads} pull requests`);
+      yield* heads;
     }
-    found += heads.length;
-    if (found > maxHeads) throw new GitError('limit_exceeded', `more than ${maxHeads} pull requests`);
-    yield* heads;
+  } finally {
+    await remote.close();
   }
 }
 
+function tooMany(what: string): GitError {
+  return new GitError('limit_exceeded', what);
+}
+
 /** `null`: too much for one answer. */
-async function listBucket(
-  git: GitPort,
-  url: string,
-  bucket: string,
-  options: RemoteOptions,
-): Promise<PullHead[] | null> {
-  const remote = git.remote(url, options);
+async function listBucket(remote: Remote, bucket: string): Promise<PullHead[] | null> {
   try {
     const refs = await remote.listRefs([bucket]);
     return refs.flatMap(({ name, oid }) => {
@@ -68,10 +70,10 @@ async function listBucket(
       return number === undefined ? [] : [{ ref: name, number: Number(number), oid }];
     });
   } catch (error) {
-    if (error instanceof GitError && error.code === 'limit_exceeded' && isDivisible(bucket)) return null;
+    const isTooLarge =
+      error instanceof GitError && (error.limit === 'responseBytes' || error.limit === 'inflatedBytes');
+    if (isTooLarge && isDivisible(bucket)) return null;
     throw error;
-  } finally {
-    await remote.close();
   }
 }
 

@@ -12,16 +12,13 @@ interface Example {
   pull_request?: { head: { repo: { id: number } | null } };
 }
 
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 const EXAMPLES: { name: string; examples: Example[] }[] = [
-  'api.github.com',
-  'ghes-31',
-  'ghes-32',
-  'ghes-33',
-  'ghes-34',
-  'ghes-35',
-].flatMap((forge) => load(`@octokit/webhooks-examples/${forge}/index.json`));
-const SCHEMAS: { definitions: Record<string, SchemaNode> } = load('@octokit/webhooks-schemas');
+  require('@octokit/webhooks-examples'),
+  require('@octokit/webhooks-examples/ghes-31/index.json'),
+  require('@octokit/webhooks-examples/ghes-35/index.json'),
+].flat();
+const SCHEMAS: { definitions: Record<string, SchemaNode> } = require('@octokit/webhooks-schemas');
 interface SchemaNode {
   $ref?: string;
   type?: string | string[];
