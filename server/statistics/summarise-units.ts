@@ -1,0 +1,45 @@
+// What a group of units says about one number: where its middle lies, how the units spread, and how well that is known.
+import { fromBounds, highEnd, lowEnd } from './censored.js';
+import { type Interval, medianInterval } from './median-interval.js';
+import { ascending, quantile } from './order-statistics.js';
+import { intervalAcrossSources, type ResampledInterval } from './resample-sources.js';
+
+export interface UnitSample {
+  /** One value per unit; censored ones as in `censored.ts`. */
+  values: ArrayLike<number>;
+  /** The source each unit comes from, in the same order. */
+  sources: ArrayLike<number>;
+}
+
+export interface UnitSummary {
+  /** Quantiles over units; negative where they are censored. */
+  median: number;
+  lower_quartile: number;
+  upper_quartile: number;
+  /** Of the median, units taken as independent; an end that is censored is 0 below and its bound above. */
+  interval: Interval | null;
+  /** Of the median, when whole sources are drawn again. */
+  across_sources: ResampledInterval | null;
+}
+
+/** `null` for no units. `random` gives uniform numbers in [0, 1), the same for the same question. */
+export function summariseUnits({ values, sources }: UnitSample, random: () => () => number): UnitSummary | null {
+  if (values.length === 0) return null;
+  const [lows, highs] = [ascending(Array.from(values, lowEnd)), ascending(Array.from(values, highEnd))];
+  const at = (q: number) => fromBounds({ low: quantile(lows, q), high: quantile(highs, q) });
+  return {
+    median: at(0.5),
+    lower_quartile: at(0.25),
+    upper_quartile: at(0.75),
+    interval: span(medianInterval(lows), medianInterval(highs)),
+    across_sources: span(
+      intervalAcrossSources(Array.from(values, lowEnd), sources, random()),
+      intervalAcrossSources(Array.from(values, highEnd), sources, random()),
+    ),
+  };
+}
+
+/** From the low end of the one to the high end of the other. */
+function span<Range extends { low: number; high: number }>(low: Range | null, high: Range | null): Range | null {
+  return low && high ? { ...low, high: high.high } : null;
+}
