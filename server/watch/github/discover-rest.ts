@@ -10,41 +10,25 @@ import { type Discovery, LAG_MS, POLL_MS } from './discovery.js';
 import { cloneUrl, type DiscoveredSource, type Forge, splitFullName } from './forge.js';
 import type { ForgeClient, RestPage } from './forge-client.js';
 import { ForgeError } from './forge-error.js';
+import {
+  advance,
+  beginPass,
+  enqueueParents,
+  forgetUnread,
+  newRestState,
+  type RememberedFork,
+  type RememberedPage,
+  type RestState,
+  readRestState,
+  rememberedForks,
+  UNSETTLED,
+} from './rest-pass.js';
 import { isWholeNumber, parseForkRow } from './rest-rows.js';
 
 /** Share of the hourly limit that polls may use up. */
 const LIMIT_SHARE = 0.5;
 const UNAUTHENTICATED_LIMIT = 60;
 const HOUR_MS = 3_600_000;
-/** Stands for a push time that is too young to be remembered. */
-const UNSETTLED = -1;
-
-type RememberedFork = [id: number, pushedAtMs: number | null, hasForks: boolean];
-
-interface RememberedPage {
-  /** Whose forks these are. */
-  of: number;
-  /** The pass that read the page last. */
-  pass: number;
-  etag: string | null;
-  next: string | null;
-  forks: RememberedFork[];
-}
-
-interface RestState {
-  kind: 'rest';
-  version: 1;
-  root: number;
-  /** By URL, which holds numbers only. */
-  pages: Record<string, RememberedPage>;
-  pass: number;
-  passStartedAtMs: number;
-  /** Repositories that this pass has not listed to the end; empty: the pass is over. */
-  queue: number[];
-  /** Page of the first of them where the pass goes on; `null`: at its beginning. */
-  at: string | null;
-}
-
 export interface RestDiscoveryOptions {
   forge: Forge;
   /** `owner/name`. */
@@ -98,46 +82,56 @@ export function openRestDiscovery(options: RestDiscoveryOptions): Discovery {
     return { ...place, etag: isFinal ? etag : null, next, forks };
   }
 
+  /** Reads the page where the pass stands and moves on; returns whether it counted against the limit. */
+  async function readNext(
+    state: RestState,
+    remembered: ReadonlyMap<number, number | null>,
+    report: (source: DiscoveredSource) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const of = state.queue[0] ?? state.root;
+    const place = { of, pass: state.pass };
+    const url = state.at ?? `${forge.apiUrl}/repositories/${of}/forks?sort=oldest&per_page=${forksPerPage}`;
+    const before = state.pages[url];
+    let page: RestPage;
+    try {
+      page = await client.get(url, { etag: before?.etag ?? null, signal });
+    } catch (error) {
+      const isGone = error instanceof ForgeError && error.code === 'not_found' && of !== state.root;
+      if (!isGone) throw error;
+      // A fork with forks, deleted since it was listed.
+      advance(state, null);
+      return true;
+    }
+    const isSame = page.data === null && before !== undefined;
+    const read = isSame ? { ...before, ...place } : readPage(page, place, remembered, report);
+    state.pages[url] = read;
+    enqueueParents(state, read);
+    advance(state, read.next);
+    return !isSame || !client.isAuthenticated;
+  }
+
   return {
     async poll(saved, { sweep = false, signal } = {}) {
       const startedAtMs = clock.now();
-      const known = readState(saved);
+      const known = readRestState(saved);
       const root = known?.root ?? (await findRoot(signal));
-      const state = known === null || sweep ? newState(root) : structuredClone(known);
-      if (state.queue.length === 0) Object.assign(state, beginPass(state, startedAtMs));
-      const remembered = new Map(Object.values(state.pages).flatMap(({ forks }) => forks.map(([id, at]) => [id, at])));
+      const state = known === null || sweep ? newRestState(root) : structuredClone(known);
+      beginPass(state, startedAtMs);
+      const remembered = rememberedForks(state);
       const sources = new Map<number, DiscoveredSource>();
-      let retryAtMs = 0;
+      const report = (source: DiscoveredSource) => sources.set(source.id, source);
       let counted = known === null ? 1 : 0;
-
-      for (let asked = 0; asked < pagesPerPoll; asked += 1) {
-        const of = state.queue[0];
-        if (of === undefined) break;
-        const url = state.at ?? `${forge.apiUrl}/repositories/${of}/forks?sort=oldest&per_page=${forksPerPage}`;
-        const before = state.pages[url];
-        let page: RestPage;
-        try {
-          page = await client.get(url, { etag: before?.etag ?? null, signal });
-        } catch (error) {
-          if (!(error instanceof ForgeError)) throw error;
-          if (error.code === 'not_found' && of !== root) {
-            // Deleted since its parent was listed.
-            advance(state, null);
-            continue;
-          }
-          if (error.retryAtMs === undefined || asked === 0) throw error;
-          retryAtMs = error.retryAtMs;
-          break;
+      let retryAtMs = 0;
+      let asked = 0;
+      try {
+        for (; asked < pagesPerPoll && state.queue.length > 0; asked += 1) {
+          if (await readNext(state, remembered, report, signal)) counted += 1;
         }
-        if (page.data !== null || !client.isAuthenticated) counted += 1;
-        const place = { of, pass: state.pass };
-        const read =
-          page.data === null && before !== undefined
-            ? { ...before, ...place }
-            : readPage(page, place, remembered, (source) => sources.set(source.id, source));
-        state.pages[url] = read;
-        enqueueParents(state, read);
-        advance(state, read.next);
+      } catch (error) {
+        // A limit reached on the way keeps what was read.
+        if (!(error instanceof ForgeError) || error.retryAtMs === undefined || asked === 0) throw error;
+        retryAtMs = error.retryAtMs;
       }
 
       const isOver = state.queue.length === 0;
@@ -147,49 +141,10 @@ export function openRestDiscovery(options: RestDiscoveryOptions): Discovery {
       const dueAtMs = isOver ? state.passStartedAtMs + POLL_MS : startedAtMs;
       return {
         sources: [...sources.values()],
-        present: isOver ? new Set(Object.values(state.pages).flatMap(({ forks }) => forks.map(([id]) => id))) : null,
+        present: isOver ? new Set(rememberedForks(state).keys()) : null,
         state,
         nextPollAtMs: Math.max(dueAtMs, startedAtMs + paceMs, retryAtMs),
       };
     },
   };
-}
-
-/** A state of this kind and version, or `null`. */
-function readState(saved: unknown): RestState | null {
-  const state = saved as Partial<RestState> | null | undefined;
-  return state?.kind === 'rest' && state.version === 1 ? (state as RestState) : null;
-}
-
-function newState(root: number): RestState {
-  return { kind: 'rest', version: 1, root, pages: {}, pass: 0, passStartedAtMs: 0, queue: [], at: null };
-}
-
-function beginPass({ pass, root }: RestState, nowMs: number): Partial<RestState> {
-  return { pass: pass + 1, passStartedAtMs: nowMs, queue: [root], at: null };
-}
-
-/** Forks that have forks are listed in the same pass, each once. */
-function enqueueParents(state: RestState, { forks }: RememberedPage): void {
-  const listed = new Set(
-    Object.values(state.pages)
-      .filter(({ pass }) => pass === state.pass)
-      .map(({ of }) => of),
-  );
-  for (const [id, , hasForks] of forks) {
-    if (hasForks && !listed.has(id) && !state.queue.includes(id)) state.queue.push(id);
-  }
-}
-
-/** On to the next page, or to the next repository; a page that was read in this pass already ends the list. */
-function advance(state: RestState, next: string | null): void {
-  state.at = next !== null && state.pages[next]?.pass !== state.pass ? next : null;
-  if (state.at === null) state.queue.shift();
-}
-
-/** What a whole pass did not meet is gone. */
-function forgetUnread(state: RestState): void {
-  for (const [url, { pass }] of Object.entries(state.pages)) {
-    if (pass !== state.pass) delete state.pages[url];
-  }
 }

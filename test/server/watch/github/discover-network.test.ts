@@ -281,4 +281,4 @@ test('no push is missed, whatever the order of pushes, polls, lags, failures and
   expect(counts.checkedForks).toBeGreaterThan(500);
   expect(counts.latePushes).toBeGreaterThan(100);
   expect(counts.pollsWithEvents).toBeGreaterThan(50);
-});
+}, 300_000);
