@@ -28,6 +28,7 @@ const OWNERS: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [/^semver$/, [/^schema\/version\.ts$/]],
   [/^ajv/, [/^schema\//]],
   [/^tar$/, [/^server\/import\//]],
+  [/^@octokit\//, [/^server\/watch\/github\//]],
   [/^node:/, [/^(?:runner|server)\//]],
 ];
 
