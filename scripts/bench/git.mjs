@@ -47,7 +47,7 @@ async function writing(folder, large) {
   let path;
   let files;
   const perResult = [];
-  for (const count of large ? [1000, 10_000, 100_000] : [1000, 10_000, 50_000]) {
+  for (const count of [1000, 10_000, 100_000]) {
     const changes = results(0, count);
     path = join(folder, `ours-${count}.git`);
     const repository = await engine.init(path);

@@ -13,6 +13,8 @@ export type GitService = 'git-upload-pack' | 'git-receive-pack';
 export type RequestBody = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 export interface Conversation {
+  /** Scheme, host and port of the server; absent for a path of this machine. */
+  readonly origin?: string;
   /** What the service says first. Fetching greets in protocol version 2. */
   advertise(service: GitService): AsyncGenerator<Buffer, void, void>;
   /** One request and its whole answer; `responseBytes` lowers the byte budget of this one. */
@@ -39,6 +41,7 @@ function httpConversation(url: string, limits: RemoteLimits, options: RemoteOpti
   });
   const version = (service: GitService) => (service === 'git-upload-pack' ? { 'git-protocol': 'version=2' } : {});
   return {
+    origin: new URL(url).origin,
     advertise: (service) =>
       transport.request({
         path: `/info/refs?service=${service}`,

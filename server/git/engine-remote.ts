@@ -2,6 +2,7 @@
 // are wanted. Objects stay in memory under the caps of one response; nothing of a stranger's touches the disk.
 import { openConversation } from './conversation.js';
 import { FetchedTrees } from './fetched-trees.js';
+import { knownGreetings } from './known-greetings.js';
 import type { GitObject } from './object-id.js';
 import { parsePack } from './pack-parser.js';
 import {
@@ -15,9 +16,10 @@ import {
   type RemoteBlob,
   type RemoteLimits,
   type RemoteOptions,
+  type RemoteRef,
   type TreeEntry,
 } from './port.js';
-import { type FetchRequest, fetchPack, type Greeting, greet, listRefs } from './upload-pack.js';
+import { type FetchRequest, fetchPack, type Greeting, listRefs } from './upload-pack.js';
 
 /** A tip whose trees take more than this is read folder by folder: a small fork never is, a large one wastes little. */
 const WHOLE_TIP_BYTES = 1024 * 1024;
@@ -45,13 +47,36 @@ export function engineRemote(
   let unasked: { tip: Oid; blobs: Map<Oid, Buffer> } | undefined;
 
   function greeted(): Promise<Greeting> {
-    greeting ??= greet(conversation);
+    greeting ??= knownGreetings.recall(conversation) ?? knownGreetings.learn(conversation);
     return greeting;
+  }
+
+  /** Whether what was taken for known of the server may be wrong; then it is asked, and the work done once more. */
+  async function misjudged(error: unknown): Promise<boolean> {
+    if ((error as Partial<GitError>).code !== 'protocol' || !knownGreetings.forget(conversation, greeting))
+      return false;
+    greeting = knownGreetings.learn(conversation);
+    await greeting;
+    return true;
+  }
+
+  async function listRefsKnowing(prefixes: readonly string[]): Promise<RemoteRef[]> {
+    try {
+      return await listRefs(conversation, await greeted(), prefixes);
+    } catch (error) {
+      if (!(await misjudged(error))) throw error;
+      return listRefs(conversation, await greeted(), prefixes);
+    }
   }
 
   async function* fetchObjects(request: FetchRequest): AsyncGenerator<GitObject, void, void> {
     beforeFetch();
-    yield* parsePack(fetchPack(conversation, await greeted(), request), limits);
+    try {
+      yield* parsePack(fetchPack(conversation, await greeted(), request), limits);
+    } catch (error) {
+      if (!(await misjudged(error))) throw error;
+      yield* parsePack(fetchPack(conversation, await greeted(), request), limits);
+    }
   }
 
   async function fetchTrees(tip: Oid, follow: FollowTree = () => true): Promise<FetchedTrees> {
@@ -131,7 +156,7 @@ export function engineRemote(
   }
 
   return {
-    listRefs: async (prefixes) => listRefs(conversation, await greeted(), prefixes),
+    listRefs: listRefsKnowing,
     fetchTrees,
     fetchBlobs,
     close: async () => {},

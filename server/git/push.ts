@@ -41,8 +41,10 @@ export async function pushBranch(
   const answer = conversation.request(SERVICE, streamPack(store, objects, Buffer.concat([command, FLUSH])));
   const refusal = await readReport(readPackets(answer), ref);
   if (refusal === undefined) return;
-  const now = await greetReceiver(conversation);
-  throw now.refs.some(({ name, oid }) => name === ref && oid !== expected) ? movedThere(ref) : remoteError(refusal);
+  const now = (await greetReceiver(conversation)).refs.find(({ name }) => name === ref)?.oid ?? null;
+  // A request that was sent twice, because a connection broke, is refused the second time.
+  if (now === next) return;
+  throw now === expected ? remoteError(refusal) : movedThere(ref);
 }
 
 async function greetReceiver(conversation: Conversation): Promise<RefAdvertisement> {

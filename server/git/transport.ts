@@ -162,8 +162,9 @@ function checkedLookup(permitted: Set<AddressClass>): LookupFunction {
 
 function checkAnswer(response: IncomingMessage, request: TransportRequest, name: string): void {
   const status = response.statusCode ?? 0;
-  if (status >= 300 && status < 400)
-    throw new GitError('address_refused', `${name} redirects; redirects are not followed`);
+  if (status >= 300 && status < 400) {
+    throw new GitError('address_refused', `${name} redirects; redirects are not followed`, { httpStatus: status });
+  }
   if (status !== 200) throw new GitError('unreachable', `${name} answers ${status}`, { httpStatus: status });
   const type = response.headers['content-type'];
   if (request.contentType !== undefined && type !== request.contentType) {
