@@ -18,7 +18,8 @@ export function matchesTag(header: string | undefined, tag: string): boolean {
 }
 
 export interface Found {
-  body: string | Buffer;
+  /** JSON, UTF-8. */
+  body: Buffer;
   /** Cursor of the next page. */
   next?: string | null;
 }

@@ -47,7 +47,7 @@ export interface Question {
   /** Query strings that work. */
   examples: readonly string[];
   /** Throws `ServerError` for a parameter it does not take. */
-  plan(raw: Readonly<Record<string, unknown>>): (snapshot: Snapshot) => { body: string; next: string | null };
+  plan(raw: Readonly<Record<string, unknown>>): (snapshot: Snapshot) => { body: Buffer; next: string | null };
 }
 
 /** Single results: what the index says of them, and their files. */

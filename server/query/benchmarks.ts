@@ -62,7 +62,10 @@ export const benchmarks: Query = {
   examples: [''],
   plan(raw) {
     checkParameters(parameters, raw);
-    return (rows) => ({ body: JSON.stringify({ revision: rows.revision, rows: listBenchmarks(rows) }), next: null });
+    return (rows) => {
+      const answer = { revision: rows.revision, rows: listBenchmarks(rows) };
+      return { body: Buffer.from(JSON.stringify(answer)), next: null };
+    };
   },
 };
 

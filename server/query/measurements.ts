@@ -10,6 +10,7 @@ import {
   PAGE_PARAMETERS,
   type PageParameters,
   type PagePlan,
+  type PageSql,
   pageSchema,
   planPage,
   readPage,
@@ -47,7 +48,7 @@ export const measurements: Query = {
   plan(raw) {
     const given = checkParameters(parameters, raw) as PageParameters & Record<string, string | number>;
     const page = planPage('measurements', given, sortOrder(given.sort === 'day' ? 'ASC' : 'DESC'));
-    return (rows) => readPage(rows, select(conditionsFor(given, page), page.order), page);
+    return (rows) => readPage(rows, pageSql(conditionsFor(given, page), page.order), page);
   },
 };
 
@@ -98,24 +99,24 @@ function afterRow(order: readonly SortColumn[], values: readonly SqlValue[]): Fr
   };
 }
 
-/** As in `results.ts`: the page first, then its text; CROSS JOIN keeps the order of the page. */
-function select(conditions: readonly Fragment[], order: readonly SortColumn[]): Fragment {
+function pageSql(conditions: readonly Fragment[], order: readonly SortColumn[]): PageSql {
   return {
-    sql: `WITH page AS (
-  SELECT s.day, s.id, e.name, m.ord, k.metric, m.sub, m.series, ${PACKED_VALUE} AS value
-  FROM submission AS s
-  CROSS JOIN measurement AS m ON m.sub = s.sub
-  CROSS JOIN series AS e ON e.series = m.series
-  CROSS JOIN series_key AS k ON k.series = m.series
-  WHERE ${conditions.map(({ sql }) => sql).join('\n    AND ')}
-  ORDER BY ${orderBy(order)} LIMIT ?
-)
-SELECT ${MEASUREMENT_JSON}, page.day, page.id, page.name, page.ord, page.metric
-FROM page
+    find: {
+      sql: `SELECT m.sub, m.series, m.ord, k.metric, ${PACKED_VALUE}, ${order.map(({ sql }) => sql).join(', ')}
+FROM submission AS s
+CROSS JOIN measurement AS m ON m.sub = s.sub
+CROSS JOIN series AS e ON e.series = m.series
+CROSS JOIN series_key AS k ON k.series = m.series
+WHERE ${conditions.map(({ sql }) => sql).join('\n  AND ')}
+ORDER BY ${orderBy(order)} LIMIT ?`,
+      values: conditions.flatMap(({ values }) => values),
+    },
+    keys: ['sub', 'series', 'ord', 'metric', 'value'],
+    json: MEASUREMENT_JSON,
+    from: `page
 CROSS JOIN submission_text AS text ON text.sub = page.sub
 CROSS JOIN measurement AS m ON m.sub = page.sub AND m.series = page.series AND m.ord = page.ord
 CROSS JOIN series AS e ON e.series = page.series
 CROSS JOIN series_key AS k ON k.series = page.series AND k.metric = page.metric`,
-    values: conditions.flatMap(({ values }) => values),
   };
 }

@@ -8,6 +8,7 @@ import {
   orderBy,
   PAGE_PARAMETERS,
   type PageParameters,
+  type PageSql,
   pageSchema,
   planPage,
   readPage,
@@ -49,7 +50,7 @@ export const results: Query = {
     return (rows) => {
       const conditions = [ONE_PACKING, ...conditionsOf(FILTERS, { ...RESULT_DEFAULTS, ...given })];
       if (page.after) conditions.push(afterValues(page.order, page.after));
-      return readPage(rows, select(conditions, page.order), page);
+      return readPage(rows, pageSql(conditions, page.order), page);
     };
   },
 };
@@ -60,18 +61,16 @@ function sortOrder(sort: string): SortColumn[] {
   return [...columns, { sql: 's.id', type: 'text' as const }].map((column) => ({ ...column, direction }));
 }
 
-/**
- * The page is found first, by narrow rows: a sort that no index gives must not carry the text of rows. The join keeps the
- * order of the page, since CROSS JOIN fixes the nesting of the loops.
- */
-function select(conditions: readonly Fragment[], order: readonly SortColumn[]): Fragment {
+function pageSql(conditions: readonly Fragment[], order: readonly SortColumn[]): PageSql {
   return {
-    sql: `WITH page AS (
-  SELECT s.sub, ${order.map(({ sql }) => sql).join(', ')} FROM submission AS s
-  WHERE ${conditions.map(({ sql }) => sql).join('\n    AND ')}
-  ORDER BY ${orderBy(order)} LIMIT ?
-)
-SELECT text.row, page.* FROM page CROSS JOIN submission_text AS text USING (sub)`,
-    values: conditions.flatMap(({ values }) => values),
+    find: {
+      sql: `SELECT s.sub, ${order.map(({ sql }) => sql).join(', ')} FROM submission AS s
+WHERE ${conditions.map(({ sql }) => sql).join('\n  AND ')}
+ORDER BY ${orderBy(order)} LIMIT ?`,
+      values: conditions.flatMap(({ values }) => values),
+    },
+    keys: ['sub'],
+    json: 'text.row',
+    from: 'page CROSS JOIN submission_text AS text USING (sub)',
   };
 }

@@ -10,7 +10,7 @@ export function allAnswers(index: CurrentIndex, given: Readonly<Record<string, s
     const parameters = Object.fromEntries(Object.entries(given).filter(([name]) => known.includes(name)));
     const whole = known.includes('limit') ? { historic: 'include', limit: '500', ...parameters } : {};
     const isDefault = Object.keys(given).length === 0;
-    return index.read(query.plan(isDefault && query.name === 'results' ? { limit: '500' } : whole)).body;
+    return index.read(query.plan(isDefault && query.name === 'results' ? { limit: '500' } : whole)).body.toString();
   });
   const results = index.read((snapshot) =>
     snapshot.all('SELECT id FROM submission ORDER BY id', []).map(([id]) => {

@@ -11,7 +11,7 @@ export interface Page {
 
 export function askPage(query: Query, index: CurrentIndex, given: Readonly<Record<string, string>>): Page {
   const { body, next } = index.read(query.plan(given));
-  const page = JSON.parse(body) as Page;
+  const page = JSON.parse(body.toString()) as Page;
   if (page.next !== next) throw new Error('the body names another cursor');
   return page;
 }

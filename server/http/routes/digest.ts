@@ -47,7 +47,7 @@ export const digestRoute: Route = {
     refuseParameters(request);
     return answerFrom(service, request, reply, (snapshot) => {
       const { commit: _, ...facts } = snapshot.summary(); // many commits may have this tree
-      return { body: JSON.stringify(facts) };
+      return { body: Buffer.from(JSON.stringify(facts)) };
     });
   },
 };
