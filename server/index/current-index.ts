@@ -21,6 +21,8 @@ export interface Snapshot {
 /** How long a read waits while another process writes its commit. */
 const BUSY_TIMEOUT_MS = 5000;
 const MAX_STATEMENTS = 200;
+/** Memory for pages of the index; the operating system keeps the others. */
+const CACHE_KIB = 32 * 1024;
 
 interface OpenIndex {
   database: Database.Database;
@@ -105,6 +107,7 @@ function openFile(path: string, inode: bigint): OpenIndex {
   try {
     database = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     database.pragma('query_only = ON');
+    database.pragma(`cache_size = -${CACHE_KIB}`);
     const dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
     const open = { database, inode, statements: new Map(), dataVersion, seen: -1, meta: readMeta(database) };
     if (open.meta.version === TOOL_VERSION) return open;

@@ -85,16 +85,17 @@ export function readPage(rows: Rows, sql: PageSql, plan: PagePlan): Answer {
   const after = last?.slice(sql.keys.length) as (string | number)[] | undefined;
   const revision = plan.firstRevision ?? rows.revision;
   const next = found.length > plan.limit && after ? formatCursor(plan.digest(), { after, revision }) : null;
-  const head = Buffer.from(`{"revision":"${rows.revision}","next":${JSON.stringify(next)},"rows":[`);
-  return { body: Buffer.concat([head, showRows(rows, sql, shown), Buffer.from(']}')]), next };
+  const head = `{"revision":"${rows.revision}","next":${JSON.stringify(next)},"rows":[`;
+  return { body: showRows(rows, sql, shown, head), next };
 }
 
-function showRows(rows: Rows, { keys, json, from }: PageSql, shown: readonly SqlValue[][]): Buffer {
-  if (shown.length === 0) return Buffer.alloc(0);
+function showRows(rows: Rows, { keys, json, from }: PageSql, shown: readonly SqlValue[][], head: string): Buffer {
+  if (shown.length === 0) return Buffer.from(`${head}]}`);
   const tuple = `(${keys.map(() => '?').join(', ')})`;
   const page = `page (${keys.join(', ')}) AS (VALUES ${shown.map(() => tuple).join(', ')})`;
   const values = shown.flatMap((row) => row.slice(0, keys.length));
-  const [text] = rows.all(`WITH ${page} SELECT CAST(group_concat(${json}, ',') AS BLOB) FROM ${from}`, values);
+  const answer = `WITH ${page} SELECT CAST(concat(?, group_concat(${json}, ','), ']}') AS BLOB) FROM ${from}`;
+  const [text] = rows.all(answer, [...values, head]);
   return text?.[0] as Buffer;
 }
 
