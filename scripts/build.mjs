@@ -1,6 +1,7 @@
 // Build, in numbered steps:
 //   1. generate  schema/generated/ from the JSON registries (validators, manifests)
 //   2. compile   every workspace with `tsc -b` into its dist/
+//   3. web       styles and browser scripts of the pages, into server/dist/web/assets/
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -16,3 +17,4 @@ function step(label, command, args) {
 
 step('generate', process.execPath, ['scripts/generate-schema.mjs']);
 step('compile', process.execPath, ['node_modules/typescript/bin/tsc', '-b', ...process.argv.slice(2)]);
+step('web', process.execPath, ['scripts/build-web.mjs']);

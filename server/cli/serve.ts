@@ -5,6 +5,7 @@ import { ServerError } from '../errors.js';
 import { buildApp } from '../http/build-app.js';
 import { openLog } from '../log.js';
 import { readSettings } from '../settings.js';
+import { registerPages } from '../web/register-pages.js';
 import { answering } from './answering.js';
 import type { Command } from './command.js';
 import { git } from './git.js';
@@ -24,7 +25,7 @@ export const serve: Command = {
   async run({ options }, terminal) {
     const settings = readSettings({ data: options.data, host: options.host, port: options.port });
     const { service, close } = answering(locateData(settings.data), git, packageVersion());
-    const app = await buildApp(service, openLog(settings.logLevel));
+    const app = await buildApp(service, openLog(settings.logLevel), (scope) => registerPages(scope, service));
     try {
       await listen(app, settings);
       const { address, family, port } = app.server.address() as AddressInfo;

@@ -15,7 +15,12 @@ const REQUEST_TIMEOUT_MS = 15_000;
 /** Time without a byte in either direction, as of a client that stopped reading. */
 const IDLE_TIMEOUT_MS = 60_000;
 
-export async function buildApp(service: Service, log: Logger): Promise<FastifyInstance> {
+/** `extend` puts more on the service (the pages), in a scope of its own. */
+export async function buildApp(
+  service: Service,
+  log: Logger,
+  extend?: (scope: FastifyInstance) => Promise<void>,
+): Promise<FastifyInstance> {
   const nextRequestId = requestIds();
   const app = fastify({
     loggerInstance: log,
@@ -63,6 +68,7 @@ export async function buildApp(service: Service, log: Logger): Promise<FastifyIn
         handler: (request, reply) => route.handle(service, request, reply),
       });
   });
+  if (extend) await app.register(extend);
   return app;
 }
 

@@ -1,0 +1,132 @@
+// One row per mechanism: a dot for every unit, a bar at their median, on a logarithmic axis. For one message size.
+import type { ComponentChildren } from 'preact';
+import { formatIn, formatQuantity, formatTick, type Quantity } from '../quantity.js';
+import type { UnitNumber } from '../unit-medians.js';
+import type { Family } from '../words.js';
+import { logAxis, round } from './axis.js';
+
+export interface StripRow {
+  label: string;
+  family: Family;
+  units: readonly UnitNumber[];
+  median: Quantity;
+}
+
+export interface StripGroup {
+  title: string;
+  rows: readonly StripRow[];
+}
+
+const NARROW = 500;
+
+/** `label` names the chart for those who do not see it; the figure's table holds the numbers. */
+export function StripChart({ groups, unit, axisTitle, width, label }: StripChartProps) {
+  const isNarrow = width < NARROW;
+  const labelWidth = isNarrow ? 0 : 190;
+  const valueWidth = isNarrow ? 0 : 84;
+  const rowHeight = isNarrow ? 44 : 30;
+  const left = labelWidth + 8;
+  const right = width - valueWidth - 8;
+  const values = groups.flatMap(({ rows }) =>
+    rows.flatMap(({ units, median }) => [...units, median].map(boundOf(unit))),
+  );
+  const axis = logAxis(values, [left, right], isNarrow ? 5 : 9);
+  const layout = layOut(groups, rowHeight);
+  const bottom = layout.height;
+  return (
+    <svg
+      class="chart"
+      viewBox={`0 0 ${width} ${bottom + 44}`}
+      width={width}
+      height={bottom + 44}
+      role="img"
+      aria-label={label}
+    >
+      <g class="grid">
+        {axis.minor.map((value) => (
+          <path key={value} class="minor" d={`M${axis.at(value)} 8V${bottom}`} />
+        ))}
+        {axis.ticks.map((value) => (
+          <path key={value} d={`M${axis.at(value)} 8V${bottom + 4}`} />
+        ))}
+      </g>
+      {layout.titles.map(({ title, y }) => (
+        <text key={title} class="group" x={isNarrow ? 0 : 0} y={y}>
+          {title}
+        </text>
+      ))}
+      {layout.rows.map(({ row, y }) => {
+        const axisY = isNarrow ? y + 30 : y + 15;
+        const medianX = axis.at(boundOf(unit)(row.median));
+        return (
+          <g key={row.label} class={`series f-${row.family}`}>
+            <path class="rail" d={`M${left} ${axisY}H${right}`} />
+            <text class="name" x={0} y={isNarrow ? y + 14 : axisY + 4}>
+              {row.label}
+            </text>
+            {row.units.length > 1 &&
+              row.units.map((one, at) => (
+                <Dot key={at} one={one} unit={unit} x={axis.at(boundOf(unit)(one))} y={axisY} />
+              ))}
+            <path class="median" d={`M${round(medianX)} ${axisY - 9}v18`}>
+              <title>{`${row.label}: ${formatQuantity(row.median)}`}</title>
+            </path>
+            {row.median.value === null && <path class="censored" d={`M${round(medianX - 4)} ${axisY}l-8-4v8z`} />}
+            <text class="value" x={width} y={isNarrow ? y + 14 : axisY + 4} text-anchor="end">
+              {formatQuantity(row.median)}
+            </text>
+          </g>
+        );
+      })}
+      <g class="axis">
+        {axis.ticks.map((value) => (
+          <text key={value} x={axis.at(value)} y={bottom + 18} text-anchor="middle">
+            {formatTick(value, unit)}
+          </text>
+        ))}
+        <text class="title" x={(left + right) / 2} y={bottom + 38} text-anchor="middle">
+          {axisTitle}
+        </text>
+      </g>
+    </svg>
+  );
+}
+
+export interface StripChartProps {
+  groups: readonly StripGroup[];
+  unit: string;
+  axisTitle: string;
+  width: number;
+  label: string;
+}
+
+function Dot({ one, unit, x, y }: { one: UnitNumber; unit: string; x: number; y: number }): ComponentChildren {
+  if (one.value === null) return <path class="dot open" d={`M${x} ${y}l-7-4v8z`} />;
+  return (
+    <circle class="dot" cx={x} cy={y} r={3.5}>
+      <title>{formatIn(one.value, unit)}</title>
+    </circle>
+  );
+}
+
+/** Where a number stands on the axis: a censored one at its bound, with a mark that points below it. */
+function boundOf(unit: string) {
+  return ({ value, belowNs }: UnitNumber) => value ?? (unit === 'ps' ? (belowNs ?? 0) * 1000 : 0);
+}
+
+function layOut(groups: readonly StripGroup[], rowHeight: number) {
+  const titles: { title: string; y: number }[] = [];
+  const rows: { row: StripRow; y: number }[] = [];
+  let y = 8;
+  for (const { title, rows: ofGroup } of groups) {
+    if (ofGroup.length === 0) continue;
+    titles.push({ title, y: y + 16 });
+    y += 26;
+    for (const row of ofGroup) {
+      rows.push({ row, y });
+      y += rowHeight;
+    }
+    y += 8;
+  }
+  return { titles, rows, height: y };
+}

@@ -1,0 +1,5 @@
+// What the top of every page leads to.
+export const navigation: readonly { path: string; label: string }[] = [
+  { path: '/explore', label: 'Explore' },
+  { path: '/results', label: 'Results' },
+];

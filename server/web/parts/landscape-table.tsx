@@ -1,0 +1,41 @@
+// The numbers behind the charts of mechanisms over message size.
+import type { Landscape, LandscapePoint, LandscapeSeries } from '../landscape.js';
+import { formatBytes } from '../quantity.js';
+import { metricName } from '../words.js';
+import { Amount } from './amount.js';
+import { type Column, DataTable } from './data-table.js';
+
+interface Row {
+  series: LandscapeSeries;
+  point: LandscapePoint;
+}
+
+export function LandscapeTable({ landscape }: { landscape: Landscape }) {
+  const rows: Row[] = landscape.series.flatMap((series) => series.points.map((point) => ({ series, point })));
+  const hasTail = rows.some(({ point }) => point.p99 !== null);
+  const columns: Column<Row>[] = [
+    { title: 'mechanism', isHeader: true, cell: ({ series }) => series.label },
+    { title: 'waits by', cell: ({ series }) => (series.isSpinning ? 'spinning' : 'sleeping') },
+    { title: 'message', isNumber: true, cell: ({ point }) => formatBytes(point.messageBytes) },
+    { title: metricName(landscape.metric), isNumber: true, cell: ({ point }) => <Amount {...point.median.median} /> },
+    ...(hasTail
+      ? [
+          {
+            title: '99th percentile',
+            isNumber: true,
+            cell: ({ point }: Row) => (point.p99 ? <Amount {...point.p99.median} /> : 'not given'),
+          },
+        ]
+      : []),
+    { title: 'machines', isNumber: true, cell: ({ point }) => point.median.units.length },
+    { title: 'results', isNumber: true, cell: ({ point }) => point.median.results },
+  ];
+  return (
+    <DataTable
+      caption="Median over machines of each machine's median"
+      columns={columns}
+      rows={rows}
+      keyOf={({ point }) => point.median.key}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+// What pages need of the others, in their own words. `cli/serve.ts` hands in the parts that fit: the same questions that
+// the HTTP interface answers, so that a number on a page is the number of the interface.
+
+export interface IndexMeta {
+  revision: string;
+  registry: string;
+  trusted: string;
+  version: string;
+}
+
+export interface Summary extends IndexMeta {
+  results: number;
+  provisional: number;
+  measurements: number;
+  missing: number;
+  unread: number;
+  invalidated: number;
+}
+
+/** One consistent state of the index. `all` is for the questions; pages never call it. */
+export interface Snapshot {
+  readonly revision: string;
+  readonly meta: IndexMeta & { commit: string };
+  all(sql: string, values: readonly (string | number | null)[]): unknown[][];
+  summary(): Summary & { commit: string; left_out: LeftOut[] };
+}
+
+export interface LeftOut {
+  path: string;
+  verdict: string;
+  rule: string | null;
+  pointer: string | null;
+  message: string;
+}
+
+/** A planned question, answered at `/v1/<name>` too. */
+export interface Question {
+  name: string;
+  /** JSON Schema of its parameters. */
+  parameters: object;
+  plan(raw: Readonly<Record<string, unknown>>): (snapshot: Snapshot) => { body: string; next: string | null };
+}
+
+export interface ResultFiles {
+  find(snapshot: Snapshot, id: string): { blob: string; path: string } | null;
+  describe(snapshot: Snapshot, id: string): { summary: string; metrics: string };
+  readFile(blob: string): Promise<Uint8Array>;
+  view(bytes: Uint8Array): { from: string; to: string; dropped: string[]; document: string } | null;
+}
+
+export interface PageService {
+  /** Version of this tool. */
+  version: string;
+  index: { meta(): IndexMeta; read<T>(read: (snapshot: Snapshot) => T): T };
+  questions: readonly Question[];
+  results: ResultFiles;
+}
