@@ -1,5 +1,6 @@
-// Numbers for people: three significant digits and always a unit, the same text in every locale. Nothing that was
-// measured is ever shown as 0: what lies below the resolution of the clock says so.
+// Numbers for people: three significant digits (a whole number of its unit has no more than it is, since many historic
+// values are) and always a unit, the same text in every locale. Nothing that was measured is ever shown as 0: what lies
+// below the resolution of the clock says so.
 
 /** A value of an answer: in its unit, or known only to lie below a bound. */
 export interface Quantity {
@@ -80,7 +81,8 @@ function scaled(value: number, steps: readonly (readonly [number, string])[]): s
   const last = steps.length - 1;
   const at = steps.findIndex(([size], index) => index === last || value >= size * 0.9995);
   const [size, unit] = steps[at] ?? [1, ''];
-  return `${digits(value / size)} ${unit}`;
+  const scaledValue = value / size;
+  return `${Number.isInteger(scaledValue) ? formatCount(scaledValue) : digits(scaledValue)} ${unit}`;
 }
 
 function digits(value: number): string {

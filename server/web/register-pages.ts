@@ -6,7 +6,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ServerError } from '../errors.js';
 import { Ask } from './ask.js';
 import { ASSETS_DIGEST, findAsset } from './assets.js';
-import type { Page } from './page.js';
+import type { ChartFile } from './chart-file.js';
+import { chartFiles } from './chart-files.js';
+import { STANDALONE_POLICY } from './charts/standalone.js';
+import type { Page, PageRequest } from './page.js';
 import { errorPage } from './pages/error.js';
 import { pages } from './pages.js';
 import { renderDocument } from './parts/document.js';
@@ -51,6 +54,8 @@ export async function registerPages(app: FastifyInstance, service: PageService):
 
   for (const page of pages)
     app.get(page.path, { schema: HIDDEN }, (request, reply) => answerPage(page, service, request, reply));
+  for (const file of chartFiles)
+    app.get(file.path, { schema: HIDDEN }, (request, reply) => answerChart(file, service, request, reply));
   app.get('/assets/:name', { schema: HIDDEN }, (request, reply) => {
     const asset = findAsset(request.url);
     if (!asset) throw new ServerError('not_found', 'there is no such file');
@@ -70,27 +75,50 @@ async function answerPage(page: Page, service: PageService, request: FastifyRequ
   const clean = withoutEmpty(query);
   if (clean.size < query.size) return reply.redirect(clean.size > 0 ? `${path}?${clean}` : path, 303);
 
-  let seen: IndexMeta | null = null;
-  const answer = await page.answer({
+  const seen: Seen = { meta: null };
+  const answer = await page.answer(pageRequest(service, request, clean, seen));
+  reply.type(HTML_TYPE);
+  if (isKnown(request, reply, seen, service)) return reply.code(304).send();
+  const context = { path: page.path, version: service.version, revision: seen.meta?.revision ?? null };
+  return reply.send(renderDocument(answer, context));
+}
+
+async function answerChart(file: ChartFile, service: PageService, request: FastifyRequest, reply: FastifyReply) {
+  const query = withoutEmpty(new URLSearchParams(request.url.split('?', 2)[1] ?? ''));
+  const seen: Seen = { meta: null };
+  const body = await file.answer(pageRequest(service, request, query, seen));
+  reply.type(file.type);
+  if (file.type === 'image/svg+xml') reply.header('content-security-policy', STANDALONE_POLICY);
+  if (isKnown(request, reply, seen, service)) return reply.code(304).send();
+  return reply.send(body);
+}
+
+/** The state of the index that an answer was read from. */
+interface Seen {
+  meta: IndexMeta | null;
+}
+
+function pageRequest(service: PageService, request: FastifyRequest, query: URLSearchParams, seen: Seen): PageRequest {
+  return {
     url: request.url,
-    query: clean,
+    query,
     parameters: request.params as Record<string, string>,
     service,
     read: (read) =>
       service.index.read((snapshot) => {
-        seen = snapshot.meta;
+        seen.meta = snapshot.meta;
         return read(new Ask(service, snapshot));
       }),
-  });
-  const meta = seen as IndexMeta | null;
-  reply.header('cache-control', 'public, no-cache').type(HTML_TYPE);
-  if (meta) {
-    const tag = pageTag(meta, service.version);
-    reply.header('etag', tag).header('ipc-bench-revision', meta.revision);
-    if (request.headers['if-none-match'] === tag) return reply.code(304).send();
-  }
-  const context = { path: page.path, version: service.version, revision: meta?.revision ?? null };
-  return reply.send(renderDocument(answer, context));
+  };
+}
+
+/** Sets the headers of data, and says whether the client has the answer already. */
+function isKnown(request: FastifyRequest, reply: FastifyReply, { meta }: Seen, { version }: PageService): boolean {
+  reply.header('cache-control', 'public, no-cache');
+  if (!meta) return false;
+  const tag = pageTag(meta, version);
+  reply.header('etag', tag).header('ipc-bench-revision', meta.revision);
+  return request.headers['if-none-match'] === tag;
 }
 
 /** Weak: the bytes on the wire depend on the encoding too. */

@@ -178,3 +178,8 @@ export function nameWays(ways: readonly { mechanism: string; parameters: Paramet
     return [mechanismName(mechanism), ...words].join(', ');
   });
 }
+
+/** The same words at the beginning of a sentence. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -43,7 +43,7 @@ export interface SizeChartProps {
 
 export function SizeChart(props: SizeChartProps) {
   const { series, unit, width, height, highlight, hasLabels, hasBands } = props;
-  const box = { left: 62, right: width - (hasLabels ? 196 : 14), top: 30, bottom: height - 44 };
+  const box = { left: 72, right: width - (hasLabels ? labelWidth(series) : 14), top: 30, bottom: height - 44 };
   const { sizes, values } = props.domain ?? domainOf(series);
   const x = sizeAxis(sizes, [box.left, box.right], Math.floor((box.right - box.left) / 58));
   const y = logAxis(values, [box.bottom, box.top], Math.max(3, Math.floor((box.bottom - box.top) / 34)));
@@ -123,6 +123,11 @@ export function SizeChart(props: SizeChartProps) {
       {hasLabels && <EndLabels series={front} placeOf={placeOf} right={box.right} bounds={[box.top, box.bottom]} />}
     </svg>
   );
+}
+
+/** Room for the longest name at the end of a line. */
+function labelWidth(series: readonly SizeSeries[]): number {
+  return 24 + 7 * Math.max(10, ...series.map(({ label }) => label.length));
 }
 
 function Band({ points, x, y }: { points: readonly SizePoint[]; x(value: number): number; y(value: number): number }) {

@@ -24,14 +24,13 @@ export function StripChart({ groups, unit, axisTitle, width, label }: StripChart
   const isNarrow = width < NARROW;
   const labelWidth = isNarrow ? 0 : 190;
   const valueWidth = isNarrow ? 0 : 84;
-  const rowHeight = isNarrow ? 44 : 30;
   const left = labelWidth + 8;
   const right = width - valueWidth - 8;
   const values = groups.flatMap(({ rows }) =>
     rows.flatMap(({ units, median }) => [...units, median].map(boundOf(unit))),
   );
   const axis = logAxis(values, [left, right], isNarrow ? 5 : 9);
-  const layout = layOut(groups, rowHeight);
+  const layout = layOut(groups, width);
   const bottom = layout.height;
   return (
     <svg
@@ -51,7 +50,7 @@ export function StripChart({ groups, unit, axisTitle, width, label }: StripChart
         ))}
       </g>
       {layout.titles.map(({ title, y }) => (
-        <text key={title} class="group" x={isNarrow ? 0 : 0} y={y}>
+        <text key={title} class="group" x={0} y={y}>
           {title}
         </text>
       ))}
@@ -71,7 +70,7 @@ export function StripChart({ groups, unit, axisTitle, width, label }: StripChart
             <path class="median" d={`M${round(medianX)} ${axisY - 9}v18`}>
               <title>{`${row.label}: ${formatQuantity(row.median)}`}</title>
             </path>
-            {row.median.value === null && <path class="censored" d={`M${round(medianX - 4)} ${axisY}l-8-4v8z`} />}
+            {row.median.value === null && <path class="censored" d={`M${round(medianX - 12)} ${axisY}l8-4.5v9z`} />}
             <text class="value" x={width} y={isNarrow ? y + 14 : axisY + 4} text-anchor="end">
               {formatQuantity(row.median)}
             </text>
@@ -80,7 +79,12 @@ export function StripChart({ groups, unit, axisTitle, width, label }: StripChart
       })}
       <g class="axis">
         {axis.ticks.map((value) => (
-          <text key={value} x={axis.at(value)} y={bottom + 18} text-anchor="middle">
+          <text
+            key={value}
+            x={axis.at(value)}
+            y={bottom + 18}
+            text-anchor={axis.at(value) > width - 24 ? 'end' : 'middle'}
+          >
             {formatTick(value, unit)}
           </text>
         ))}
@@ -101,7 +105,7 @@ export interface StripChartProps {
 }
 
 function Dot({ one, unit, x, y }: { one: UnitNumber; unit: string; x: number; y: number }): ComponentChildren {
-  if (one.value === null) return <path class="dot open" d={`M${x} ${y}l-7-4v8z`} />;
+  if (one.value === null) return <path class="dot open" d={`M${round(x - 9)} ${y}l7-4v8z`} />;
   return (
     <circle class="dot" cx={x} cy={y} r={3.5}>
       <title>{formatIn(one.value, unit)}</title>
@@ -114,7 +118,13 @@ function boundOf(unit: string) {
   return ({ value, belowNs }: UnitNumber) => value ?? (unit === 'ps' ? (belowNs ?? 0) * 1000 : 0);
 }
 
-function layOut(groups: readonly StripGroup[], rowHeight: number) {
+/** Height of the whole chart. */
+export function stripHeight(groups: readonly StripGroup[], width: number): number {
+  return layOut(groups, width).height + 44;
+}
+
+function layOut(groups: readonly StripGroup[], width: number) {
+  const rowHeight = width < NARROW ? 44 : 30;
   const titles: { title: string; y: number }[] = [];
   const rows: { row: StripRow; y: number }[] = [];
   let y = 8;

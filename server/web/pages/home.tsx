@@ -83,6 +83,7 @@ function Home({ state }: { state: State | null }) {
       </p>
       {state ? <StateOfTheData state={state} /> : <NoData />}
       <Doors />
+      {state && <Charts state={state} />}
       <section aria-labelledby="contribute">
         <h2 id="contribute">Contribute your machine</h2>
         <p>
@@ -106,37 +107,42 @@ function Home({ state }: { state: State | null }) {
   );
 }
 
-function StateOfTheData({ state: { summary, mechanisms, newest, panels } }: { state: State }) {
+function StateOfTheData({ state: { summary, mechanisms, newest } }: { state: State }) {
   const [latest] = newest;
   return (
+    <ul class="state" aria-label="State of the database">
+      <li>
+        <strong>
+          <Count of={summary.results} one="result" />
+        </strong>
+      </li>
+      <li>
+        <strong>
+          <Count of={summary.measurements} one="measured point" />
+        </strong>
+      </li>
+      <li>
+        <strong>
+          <Count of={mechanisms} one="mechanism" />
+        </strong>
+      </li>
+      {latest && (
+        <li>
+          newest{' '}
+          <strong>
+            <a href={`/results/${latest.id}`}>
+              <Day of={latest.day} />
+            </a>
+          </strong>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Charts({ state: { summary, newest, panels } }: { state: State }) {
+  return (
     <>
-      <ul class="state" aria-label="State of the database">
-        <li>
-          <strong>
-            <Count of={summary.results} one="result" />
-          </strong>
-        </li>
-        <li>
-          <strong>
-            <Count of={summary.measurements} one="measured point" />
-          </strong>
-        </li>
-        <li>
-          <strong>
-            <Count of={mechanisms} one="mechanism" />
-          </strong>
-        </li>
-        {latest && (
-          <li>
-            newest{' '}
-            <strong>
-              <a href={`/results/${latest.id}`}>
-                <Day of={latest.day} />
-              </a>
-            </strong>
-          </li>
-        )}
-      </ul>
       {panels.map(({ landscape, placement }) => (
         <section key={landscape.era} class={landscape.era} aria-labelledby={`era-${landscape.era}`}>
           <h2 id={`era-${landscape.era}`}>

@@ -1,12 +1,16 @@
 // One result: every number, every fact, what is to be known before trusting it, and how to check or withdraw it.
+import type { Matrix } from '@ipc-bench/schema/document';
 import type { Page, PageRequest } from '../page.js';
 import { Day } from '../parts/amount.js';
 import { Command } from '../parts/command.js';
 import { EveryField } from '../parts/every-field.js';
 import { Facts } from '../parts/facts.js';
 import { MachineFacts } from '../parts/machine-facts.js';
+import { MatrixFigure } from '../parts/matrix-figure.js';
 import { MissingTable } from '../parts/missing-table.js';
+import { PlacementFigure } from '../parts/placement-figure.js';
 import { PointTable } from '../parts/point-table.js';
+import { Topology } from '../parts/topology.js';
 import { formatBytes, formatCount } from '../quantity.js';
 import { type ResultView, readResultView } from '../result-view.js';
 import type { ResultRow } from '../rows.js';
@@ -36,21 +40,27 @@ function Result({ view }: { view: ResultView }) {
         {row.suite}.
       </p>
       <Standing row={row} />
+      <PlacementFigure metrics={metrics} resultId={row.id} revision={view.revision} />
       <PointTable
         title="Round trips"
         caption="One message there and one back, never halved; the initiator is timed. Medians over repeats, each in fresh processes."
         rows={metrics.filter(({ metric }) => metric.startsWith('rtt_'))}
+        headline={['rtt_p50', 'rtt_batched_mean']}
+        tail="rtt_p99"
       />
       <PointTable
         title="Throughput"
         caption="Payload received, writer → reader."
         rows={metrics.filter(({ metric }) => metric.startsWith('throughput'))}
+        headline={['throughput']}
       />
+      <Matrices view={view} />
       <MissingTable measurements={measurements} />
       <section aria-labelledby="machine">
         <h2 id="machine">The machine</h2>
         <MachineFacts machine={machine} />
       </section>
+      <Topology machine={machine} />
       <section aria-labelledby="run">
         <h2 id="run">The run</h2>
         <RunFacts view={view} />
@@ -58,6 +68,41 @@ function Result({ view }: { view: ResultView }) {
       <Provenance view={view} />
       <EveryField value={{ run, machine }} />
     </article>
+  );
+}
+
+function Matrices({ view: { document, row, revision } }: { view: ResultView }) {
+  const matrices = document.measurements.filter((one) => one.kind === 'matrix');
+  if (matrices.length === 0) return null;
+  const best = matrices.filter((one) => one.statistic === 'p50' || !matrices.some((other) => isSamePairs(one, other)));
+  return (
+    <section aria-labelledby="core-to-core">
+      <h2 id="core-to-core">Core to core</h2>
+      {best.length < matrices.length && (
+        <p class="note">
+          Where medians and batch means of the same pairs are known, the medians are shown; the JSON has both.
+        </p>
+      )}
+      {best.map((matrix) => (
+        <MatrixFigure
+          key={`${matrix.benchmark} ${matrix.statistic} ${matrix.ordinal}`}
+          matrix={matrix}
+          machine={document.machine}
+          at={matrices.indexOf(matrix)}
+          resultId={row.id}
+          revision={revision}
+        />
+      ))}
+    </section>
+  );
+}
+
+/** Whether the other matrix has medians of what this one has the means of. */
+function isSamePairs(one: Matrix, other: Matrix): boolean {
+  return (
+    other.statistic === 'p50' &&
+    one.benchmark === other.benchmark &&
+    JSON.stringify(one.parameters) === JSON.stringify(other.parameters)
   );
 }
 

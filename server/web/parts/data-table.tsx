@@ -22,39 +22,41 @@ export interface DataTableProps<Row> {
 export function DataTable<Row>({ caption, columns, rows, keyOf, groupOf }: DataTableProps<Row>) {
   const groups = groupOf ? [...Map.groupBy(rows, groupOf)] : [[null, rows] as const];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
-    <section class="scroll" aria-label={caption} tabIndex={0}>
-      <table>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map(({ title, isNumber }, at) => (
-              <th key={at} scope="col" class={isNumber ? 'number' : undefined}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        {groups.map(([group, ofGroup]) => (
-          <tbody key={group}>
-            {group !== null && (
-              <tr class="group">
-                <th scope="rowgroup" colSpan={columns.length}>
-                  {group}
+    <>
+      <p class="caption">{caption}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard */}
+      <section class="scroll" aria-label={caption} tabIndex={0}>
+        <table aria-label={caption}>
+          <thead>
+            <tr>
+              {columns.map(({ title, isNumber }, at) => (
+                <th key={at} scope="col" class={isNumber ? 'number' : undefined}>
+                  {title}
                 </th>
-              </tr>
-            )}
-            {ofGroup.map((row) => (
-              <tr key={keyOf(row)}>
-                {columns.map((column, at) => (
-                  <Cell key={at} column={column} row={row} />
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        ))}
-      </table>
-    </section>
+              ))}
+            </tr>
+          </thead>
+          {groups.map(([group, ofGroup]) => (
+            <tbody key={group}>
+              {group !== null && (
+                <tr class="group">
+                  <th scope="rowgroup" colSpan={columns.length}>
+                    {group}
+                  </th>
+                </tr>
+              )}
+              {ofGroup.map((row) => (
+                <tr key={keyOf(row)}>
+                  {columns.map((column, at) => (
+                    <Cell key={at} column={column} row={row} />
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </section>
+    </>
   );
 }
 

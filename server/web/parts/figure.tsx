@@ -13,6 +13,8 @@ export interface FigureProps {
   /** Where the data is: label and URL. */
   data: readonly { label: string; url: string }[];
   table: ComponentChildren;
+  /** Stands beside or below the chart, always open. */
+  aside?: ComponentChildren;
   /** Draws the chart for a width in pixels. */
   draw(width: number): ComponentChild;
 }
@@ -21,14 +23,17 @@ export interface FigureProps {
 const WIDE = 920;
 const NARROW = 358;
 
-export function Figure({ id, finding, basis, revision, data, table, draw }: FigureProps) {
+export function Figure({ id, finding, basis, revision, data, table, aside, draw }: FigureProps) {
   return (
     <figure id={id}>
       <figcaption>
         <p class="finding">{finding}</p>
       </figcaption>
-      <div class="wide">{draw(WIDE)}</div>
-      <div class="narrow">{draw(NARROW)}</div>
+      <div class={aside ? 'beside' : undefined}>
+        <div class="wide">{draw(WIDE)}</div>
+        <div class="narrow">{draw(NARROW)}</div>
+        {aside}
+      </div>
       <p class="basis">
         {basis} Revision <code>{revision.slice(0, 10)}</code>.
       </p>

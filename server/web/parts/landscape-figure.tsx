@@ -3,7 +3,7 @@ import { SizeChart } from '../charts/size-chart.js';
 import { StripChart, type StripGroup } from '../charts/strip-chart.js';
 import { type Landscape, type LandscapePoint, type LandscapeSeries, toSizeSeries } from '../landscape.js';
 import { counted, formatBytes, formatQuantity, formatRatio } from '../quantity.js';
-import { familyOf, metricName } from '../words.js';
+import { capital, familyOf, metricName } from '../words.js';
 import { Figure } from './figure.js';
 import { LandscapeTable } from './landscape-table.js';
 import { SeriesKey } from './series-key.js';
@@ -14,25 +14,29 @@ export interface LandscapeFigureProps {
   /** Said before the finding: which placement and the like. */
   conditions: string;
   revision: string;
-  /** URL of the chart alone. */
-  chartUrl?: string;
+  /** Query string of the chart and its CSV alone. */
+  files?: string;
 }
 
-export function LandscapeFigure({ id, landscape, conditions, revision, chartUrl }: LandscapeFigureProps) {
-  const all = landscape.series.flatMap(({ points }) => points.map(({ messageBytes }) => messageBytes));
-  const sizes = [...new Set(all)].filter((size) => size > 0); // two handshakes without a message stand beside any size
-  const axisTitle = `${metricName(landscape.metric)}, ${conditions}`;
-  const label = `${axisTitle}, by mechanism`;
+export function LandscapeFigure({ id, landscape, conditions, revision, files }: LandscapeFigureProps) {
+  const sizes = messageSizes(landscape);
+  const axisTitle = metricName(landscape.metric);
+  const label = `${axisTitle}, ${conditions}, by mechanism`;
   const series = toSizeSeries(landscape);
   return (
     <Figure
       id={id}
       finding={findingOf(landscape)}
-      basis={<Basis landscape={landscape} conditions={conditions} />}
+      basis={basisOf(landscape, conditions)}
       revision={revision}
       data={[
         ...landscape.urls.map((url, at) => ({ label: at === 0 ? 'medians (JSON)' : '99th percentiles (JSON)', url })),
-        ...(chartUrl ? [{ label: 'chart (SVG)', url: chartUrl }] : []),
+        ...(files === undefined
+          ? []
+          : [
+              { label: 'chart (CSV)', url: `/chart/landscape.csv${files}` },
+              { label: 'chart (SVG)', url: `/chart/landscape.svg${files}` },
+            ]),
       ]}
       table={<LandscapeTable landscape={landscape} />}
       draw={(width) =>
@@ -84,16 +88,23 @@ export function stripGroups(series: readonly LandscapeSeries[]): StripGroup[] {
   ];
 }
 
-function Basis({ landscape, conditions }: { landscape: Landscape; conditions: string }) {
-  const { results, units, samples, isWhole, era, metric } = landscape;
-  return (
-    <>
-      {metricName(metric)}; {conditions}. n = {counted(samples, metric === 'throughput' ? 'message' : 'round trip')} in{' '}
-      {counted(results, 'result')} of {counted(units, 'machine')}
-      {isWhole ? '' : ', the newest only'}. A machine counts once, with its median.
-      {era === 'historic' ? ' Historic suite (epoch 0): not comparable with today’s numbers.' : ''}
-    </>
-  );
+/** Two handshakes without a message (size 0) stand beside any size. */
+export function messageSizes({ series }: Landscape): number[] {
+  const sizes = series.flatMap(({ points }) => points.map(({ messageBytes }) => messageBytes));
+  return [...new Set(sizes)].filter((size) => size > 0).sort((a, b) => a - b);
+}
+
+/** What the numbers rest on. */
+export function basisOf({ results, units, samples, isWhole, era, metric }: Landscape, conditions: string): string {
+  return [
+    `${capital(metricName(metric))}; ${conditions}.`,
+    `n = ${counted(samples, metric === 'throughput' ? 'message' : 'round trip')} in ${counted(results, 'result')} of ${counted(units, 'machine')}${isWhole ? '' : ', the newest only'}.`,
+    'A machine counts once, with its median.',
+    ...(metric === 'throughput'
+      ? ['Payload only, writer → reader.']
+      : ['One message there and one back, never halved.']),
+    ...(era === 'historic' ? ['Historic suite (epoch 0): not comparable with today’s numbers.'] : []),
+  ].join(' ');
 }
 
 /** What the chart shows, in a sentence or two; within one class of waiting, so that spinning does not win by definition. */

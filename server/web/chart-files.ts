@@ -1,0 +1,6 @@
+// Every chart that can be had alone. One new chart is one new file and one line here.
+import type { ChartFile } from './chart-file.js';
+import { landscapeCsv, landscapeSvg } from './pages/landscape-files.js';
+import { matrixCsv, matrixPngFile, matrixSvg } from './pages/matrix-files.js';
+
+export const chartFiles: readonly ChartFile[] = [landscapeSvg, landscapeCsv, matrixSvg, matrixCsv, matrixPngFile];
