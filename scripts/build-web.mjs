@@ -17,7 +17,7 @@ const common = { bundle: true, minify: true, outdir: fileURLToPath(assets), logL
 await build({ ...common, entryPoints: [at(web, 'style/page.css'), at(web, 'style/chart.css')] });
 await build({
   ...common,
-  entryPoints: [at(web, 'browser/enhance.ts')],
+  entryPoints: [at(web, 'browser/enhance.ts'), at(web, 'browser/validate.ts')],
   format: 'esm',
   target: 'es2022',
 });

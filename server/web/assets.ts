@@ -24,6 +24,7 @@ export const CHART_STYLE = built('chart.css') + rampStyle();
 const CONTENTS = {
   'page.css': built('page.css') + CHART_STYLE,
   'enhance.js': built('enhance.js'),
+  'validate.js': built('validate.js'),
   'icon.svg': built('icon.svg'),
 };
 

@@ -2,4 +2,6 @@
 export const navigation: readonly { path: string; label: string }[] = [
   { path: '/explore', label: 'Explore' },
   { path: '/results', label: 'Results' },
+  { path: '/data', label: 'Data' },
+  { path: '/methods', label: 'Methods' },
 ];

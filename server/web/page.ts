@@ -1,13 +1,12 @@
 // A page is data plus one function. One new page is one new file and one line in `pages.ts`.
 import type { ComponentChild } from 'preact';
 import type { Ask } from './ask.js';
+import type { AssetName } from './assets.js';
 import type { PageService } from './ports.js';
 
 export interface Page {
   /** Pattern, e.g. `/results/:id`. */
   path: string;
-  /** Word in the navigation; pages without one are reached from others. */
-  nav?: string;
   answer(request: PageRequest): PageAnswer | Promise<PageAnswer>;
 }
 
@@ -29,5 +28,5 @@ export interface PageAnswer {
   description: string;
   body: ComponentChild;
   /** Scripts beside the one for all pages. */
-  scripts?: readonly string[];
+  scripts?: readonly AssetName[];
 }

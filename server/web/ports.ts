@@ -36,16 +36,28 @@ export interface LeftOut {
 /** A planned question, answered at `/v1/<name>` too. */
 export interface Question {
   name: string;
+  summary: string;
   /** JSON Schema of its parameters. */
   parameters: object;
   plan(raw: Readonly<Record<string, unknown>>): (snapshot: Snapshot) => { body: string; next: string | null };
 }
 
 export interface ResultFiles {
-  find(snapshot: Snapshot, id: string): { blob: string; path: string } | null;
-  describe(snapshot: Snapshot, id: string): { summary: string; metrics: string };
+  find(snapshot: Snapshot, id: string): IndexedFile | null;
+  /** JSON texts of the row of the list and of the array of all measured points. */
+  describe(snapshot: Snapshot, id: string): { summary: string; points: string };
   readFile(blob: string): Promise<Uint8Array>;
-  view(bytes: Uint8Array): { from: string; to: string; dropped: string[]; document: string } | null;
+  view(
+    bytes: Uint8Array,
+    file: IndexedFile,
+  ): { from: string; to: string; dropped: string[]; document: Uint8Array } | null;
+}
+
+export interface IndexedFile {
+  blob: string;
+  path: string;
+  isValid: boolean;
+  format: string;
 }
 
 export interface PageService {

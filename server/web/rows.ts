@@ -41,30 +41,43 @@ export interface ResultRow {
 
 export type ParameterValue = string | number | boolean;
 
-/** One number of a result: a metric of a measured point. */
-export interface MetricRow {
+/** What a point measured: equal for all numbers of a series. */
+interface SeriesRow {
   benchmark: string;
   benchmark_epoch: number;
   mechanism: string;
   class: 'blocking' | 'spinning';
   kind: string;
+  /** Identity parameters. */
   parameters: Record<string, ParameterValue>;
   ordinal: number;
-  metric: string;
+  repeats: number;
+  n: number;
+}
+
+interface ValueRow {
   /** In `unit`; null: censored, see `below_ns`. */
   value: number | null;
   below_ns: number | null;
   unit: string;
-  better: 'lower' | 'higher';
-  definition: number;
   key: string;
-  repeats: number;
-  n: number;
+}
+
+/** One measured point of a result with all its numbers. */
+export interface PointRow extends SeriesRow {
+  metrics: Record<string, ValueRow>;
+}
+
+/** One number of a measured point. */
+export interface MetricRow extends SeriesRow, ValueRow {
+  metric: string;
+  /** Lowest and highest of the repeats. */
   repeat_low: number | null;
   repeat_high: number | null;
 }
 
 export interface MeasurementRow extends MetricRow {
+  better: 'lower' | 'higher';
   result: string;
   day: string;
   machine_key: string | null;

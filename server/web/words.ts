@@ -104,6 +104,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   quota_limited: 'A CPU quota was in force.',
 };
 
+export const ALL_FLAGS: readonly string[] = Object.keys(FLAGS);
+
 export function flagMeaning(flag: string): string {
   return FLAGS[flag] ?? 'This build has no words for this flag.';
 }

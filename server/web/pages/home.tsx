@@ -186,7 +186,7 @@ function Doors() {
         <a href="/explore">Explore</a> Mechanisms, message sizes, machines, kernels: every view has a URL.
       </li>
       <li>
-        <a href="/v1/openapi.json">Get the data</a> An HTTP interface without keys; every file is in git.
+        <a href="/data">Get the data</a> An HTTP interface without keys; every file is in git.
       </li>
     </ul>
   );

@@ -28,8 +28,8 @@ function Document({ answer, context }: { answer: PageAnswer; context: DocumentCo
         <title>{answer.title === 'ipc-bench' ? 'ipc-bench' : `${answer.title} · ipc-bench`}</title>
         <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetUrl('page.css')} />
-        {['enhance.js' as const, ...(answer.scripts ?? [])].map((name) => (
-          <script key={name} type="module" src={assetUrl(name as 'enhance.js')} />
+        {(['enhance.js', ...(answer.scripts ?? [])] as const).map((name) => (
+          <script key={name} type="module" src={assetUrl(name)} />
         ))}
       </head>
       <body>
@@ -61,6 +61,14 @@ function Document({ answer, context }: { answer: PageAnswer; context: DocumentCo
   );
 }
 
+const FOOTER = [
+  { path: '/methods', label: 'Methods' },
+  { path: '/comparability', label: 'What may be compared' },
+  { path: '/privacy', label: 'Privacy' },
+  { path: '/validate', label: 'Check a file' },
+  { path: '/v1/openapi.json', label: 'HTTP interface' },
+];
+
 function Footer({ context: { revision, version } }: { context: DocumentContext }) {
   return (
     <footer class="site">
@@ -80,9 +88,11 @@ function Footer({ context: { revision, version } }: { context: DocumentContext }
         Data: <a href="/data">CC BY 4.0</a>.
       </p>
       <ul class="plain">
-        <li>
-          <a href="/v1/openapi.json">HTTP interface</a>
-        </li>
+        {FOOTER.map(({ path, label }) => (
+          <li key={path}>
+            <a href={path}>{label}</a>
+          </li>
+        ))}
       </ul>
     </footer>
   );

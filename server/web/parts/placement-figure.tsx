@@ -40,7 +40,8 @@ export function PlacementFigure({ metrics, resultId, revision }: PlacementFigure
     })),
   }));
   const smallest = smallestSize(metrics, metric);
-  const conditions = `${formatBytes(smallest)}${metric === 'rtt_p50' ? `, ${idleName('natural')}` : ''}`;
+  const hasIdle = metrics.some(({ parameters }) => parameters.idle !== undefined);
+  const conditions = `${formatBytes(smallest)}${hasIdle ? `, ${idleName('natural')}` : ''}`;
   if (rows.length < 2) return null;
   return (
     <Figure
@@ -94,7 +95,8 @@ function marksOf(metrics: readonly MetricRow[], metric: string): Mark[] {
       .flatMap(({ value, repeat_low, repeat_high }) => [value, repeat_low, repeat_high])
       .filter((end) => end !== null);
     const reach = ends.length > 0 ? { low: Math.min(...ends), high: Math.max(...ends) } : { low: null, high: null };
-    return [{ way: name, placement: String(row.parameters.placement ?? 'unknown'), quantity, points, reach }];
+    const way = row.parameters.message_bytes === 0 ? `${name} (no data)` : name;
+    return [{ way, placement: String(row.parameters.placement ?? 'unknown'), quantity, points, reach }];
   });
 }
 
