@@ -139,14 +139,16 @@ function Standing({ row }: { row: ResultRow }) {
     ...row.flags.map((flag) => [plain(flag), flagMeaning(flag)]),
   ].filter((line): line is [string, string] => line !== null);
   return (
-    <dl class="standing" aria-label="What to know before trusting the numbers">
-      {lines.map(([word, meaning]) => (
-        <div key={word}>
-          <dt>{word}</dt>
-          <dd>{meaning}</dd>
-        </div>
-      ))}
-    </dl>
+    <section aria-label="What to know before trusting the numbers">
+      <dl class="standing">
+        {lines.map(([word, meaning]) => (
+          <div key={word}>
+            <dt>{word}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 

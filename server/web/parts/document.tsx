@@ -14,7 +14,7 @@ export interface DocumentContext {
 
 /** The whole document as text. */
 export function renderDocument(answer: PageAnswer, context: DocumentContext): string {
-  return `<!doctype html>\n${renderToString(<Document answer={answer} context={context} />)}\n`;
+  return `<!DOCTYPE html>\n${renderToString(<Document answer={answer} context={context} />)}\n`;
 }
 
 function Document({ answer, context }: { answer: PageAnswer; context: DocumentContext }) {

@@ -38,7 +38,7 @@ export function LandscapeFigure({ id, landscape, conditions, revision, files }: 
               { label: 'chart (SVG)', url: `/chart/landscape.svg${files}` },
             ]),
       ]}
-      table={<LandscapeTable landscape={landscape} />}
+      table={<LandscapeTable landscape={landscape} conditions={conditions} />}
       draw={(width) =>
         sizes.length > 1 ? (
           <>

@@ -1,7 +1,7 @@
 // The numbers behind the charts of mechanisms over message size.
 import type { Landscape, LandscapePoint, LandscapeSeries } from '../landscape.js';
 import { formatBytes } from '../quantity.js';
-import { metricName } from '../words.js';
+import { capital, metricName } from '../words.js';
 import { Amount } from './amount.js';
 import { type Column, DataTable } from './data-table.js';
 
@@ -10,7 +10,7 @@ interface Row {
   point: LandscapePoint;
 }
 
-export function LandscapeTable({ landscape }: { landscape: Landscape }) {
+export function LandscapeTable({ landscape, conditions }: { landscape: Landscape; conditions: string }) {
   const rows: Row[] = landscape.series.flatMap((series) => series.points.map((point) => ({ series, point })));
   const hasTail = rows.some(({ point }) => point.p99 !== null);
   const columns: Column<Row>[] = [
@@ -32,7 +32,7 @@ export function LandscapeTable({ landscape }: { landscape: Landscape }) {
   ];
   return (
     <DataTable
-      caption="Median over machines of each machine's median"
+      caption={`${capital(metricName(landscape.metric))}, ${conditions}: median over machines of each machine’s median`}
       columns={columns}
       rows={rows}
       keyOf={({ point }) => point.median.key}

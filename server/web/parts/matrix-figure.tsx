@@ -34,7 +34,7 @@ export function MatrixFigure({ matrix, machine, at, resultId, revision }: Matrix
   const places = cpuPlaces(machine, matrix.cpus);
   const clusters = clusterMedians(matrix, places);
   const data = heatmapData(matrix, places);
-  const { finding, basis, mechanism } = describeMatrix(matrix, clusters);
+  const { finding, basis, mechanism, name } = describeMatrix(matrix, clusters);
   const query = new URLSearchParams({ result: resultId, at: String(at) });
   return (
     <Figure
@@ -47,10 +47,10 @@ export function MatrixFigure({ matrix, machine, at, resultId, revision }: Matrix
         { label: 'cells (CSV)', url: `/chart/matrix.csv?${query}` },
         { label: 'chart (SVG)', url: `/chart/matrix.svg?${query}` },
       ]}
-      aside={<ClusterTable clusters={clusters} />}
+      aside={<ClusterTable clusters={clusters} name={name} />}
       table={
         matrix.cpus.length <= MOST_TABLED ? (
-          <CellTable data={data} />
+          <CellTable data={data} name={name} />
         ) : (
           <p>{counted(matrix.cpus.length ** 2, 'cell')}: see the CSV.</p>
         )
@@ -75,9 +75,12 @@ export function describeMatrix(matrix: Matrix, clusters: readonly Cluster[]) {
   const options = Object.entries(matrix.parameters)
     .filter(([name]) => name === 'nodelay')
     .map(([name, value]) => `, ${parameterWords(name, value)}`);
+  const name = `${capital(mechanism)}${options.join('')}`;
   return {
     mechanism,
-    finding: findingOf(`${capital(mechanism)}${options.join('')}`, clusters),
+    /** Tells it apart from the other matrices of a result. */
+    name,
+    finding: findingOf(name, clusters),
     basis: `${statistic} of ${counted(matrix.n, 'round trip')} for each of ${pairs} ordered pairs of ${counted(matrix.cpus.length, 'CPU')}, initiator → responder → initiator, ${formatBytes(Number(matrix.parameters.message_bytes ?? 0))}; 1 result of 1 machine. CPUs that share more stand closer together; dark is fast.`,
   };
 }
@@ -133,11 +136,11 @@ function findingOf(mechanism: string, clusters: readonly Cluster[]): string {
   return `${mechanism} between CPUs, median: ${told(near)}; ${told(far)}${words}.`;
 }
 
-function ClusterTable({ clusters }: { clusters: readonly Cluster[] }) {
+function ClusterTable({ clusters, name }: { clusters: readonly Cluster[]; name: string }) {
   const amount = (number: UnitNumber) => <Amount {...number} unit="ps" />;
   return (
     <DataTable
-      caption="Medians of clusters of CPUs, over ordered pairs"
+      caption={`${name}: medians of clusters of CPUs, over ordered pairs`}
       rows={clusters}
       keyOf={({ relation }) => relation}
       columns={[
@@ -152,13 +155,13 @@ function ClusterTable({ clusters }: { clusters: readonly Cluster[] }) {
   );
 }
 
-function CellTable({ data: { cpus, cells, belowNs } }: { data: HeatmapData }) {
+function CellTable({ data: { cpus, cells, belowNs }, name }: { data: HeatmapData; name: string }) {
   const rows = cpus.map((cpu, row) => ({ cpu, cells: cells.slice(row * cpus.length, (row + 1) * cpus.length) }));
   const amount = (value: number | null | undefined) =>
     value === undefined ? 'not measured' : <Amount value={value} belowNs={value === null ? belowNs : null} unit="ps" />;
   return (
     <DataTable
-      caption="Round trip for each ordered pair: rows are responders, columns initiators"
+      caption={`${name}: round trip for each ordered pair; rows are responders, columns initiators`}
       rows={rows}
       keyOf={({ cpu }) => String(cpu)}
       columns={[
