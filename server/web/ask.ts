@@ -28,7 +28,7 @@ export class Ask {
       value === undefined ? [] : [[key, String(value)] as const],
     );
     const { body } = question.plan(Object.fromEntries(given))(this.snapshot);
-    return { url: urlOf(name, given), answer: JSON.parse(body) as Answer };
+    return { url: urlOf(name, given), answer: JSON.parse(body.toString()) as Answer };
   }
 
   /** Rows of a list, page by page, up to `most`; `url` names the first page. */

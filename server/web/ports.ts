@@ -39,7 +39,7 @@ export interface Question {
   summary: string;
   /** JSON Schema of its parameters. */
   parameters: object;
-  plan(raw: Readonly<Record<string, unknown>>): (snapshot: Snapshot) => { body: string; next: string | null };
+  plan(raw: Readonly<Record<string, unknown>>): (snapshot: Snapshot) => { body: { toString(): string }; next: string | null };
 }
 
 export interface ResultFiles {

@@ -119,12 +119,19 @@ describe('planRun', () => {
   });
 });
 
-/** A suite four times as large: every mechanism under three more names, and two with limits of their own. */
+const FAMILIAR = ['pipe', 'unix_stream', 'tcp', 'shm_spin', 'shm_futex'];
+
+/** Twenty mechanisms: five under four names each, and some with limits of their own. */
 function largerSuite(): { manifest: SuiteManifest; listing: ShimListing } {
   const benchmarks = Object.fromEntries(
-    Object.entries(manifest.benchmarks).flatMap(([id, spec]) =>
-      ['', 'b_', 'c_', 'd_'].map((prefix) => [`${prefix}${id}`, { ...spec, mechanism: `${prefix}${spec.mechanism}` }]),
-    ),
+    Object.entries(manifest.benchmarks)
+      .filter(([, { mechanism }]) => FAMILIAR.includes(mechanism))
+      .flatMap(([id, spec]) =>
+        ['', 'b_', 'c_', 'd_'].map((prefix) => [
+          `${prefix}${id}`,
+          { ...spec, mechanism: `${prefix}${spec.mechanism}` },
+        ]),
+      ),
   );
   const transports = Object.values(benchmarks).map(({ mechanism, class: waiting }) => ({
     name: mechanism,
@@ -138,7 +145,7 @@ function largerSuite(): { manifest: SuiteManifest; listing: ShimListing } {
   return { manifest: { ...manifest, benchmarks }, listing: { ...listing, transports } };
 }
 
-describe('planRun with four times the mechanisms', () => {
+describe('planRun with twenty mechanisms', () => {
   const larger = largerSuite();
   const plan = planRun(machines.get('kvmGuest') as Machine, larger.listing, larger.manifest, PROFILES['self-test']);
 
