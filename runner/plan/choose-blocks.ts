@@ -48,7 +48,11 @@ export function leftOut(
     ...(drops(({ kind }) => kind === 'throughput') ? ['throughput'] : []),
     ...(drops(({ kind }) => kind === 'matrix') ? ['matrix'] : []),
     ...(drops(({ parameters }) => parameters.idle === 'kept_awake') ? ['kept_awake_pass'] : []),
+    ...(drops(({ parameters }) => parameters.placement === 'same-cpu') ? ['same_cpu'] : []),
     ...(drops(({ parameters }) => parameters.placement === 'cross-socket') ? ['cross_socket'] : []),
+    ...(['smt', 'same-llc', 'same-socket'].some((near) => drops(({ parameters }) => parameters.placement === near))
+      ? ['placements']
+      : []),
     ...(Math.max(...profile.latencyBytes) < LARGE_BYTES ? ['large_messages'] : []),
   ];
   return words.filter((word) => manifest.left_out.includes(word));

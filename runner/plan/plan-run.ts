@@ -31,7 +31,7 @@ export function planRun(machine: Machine, listing: ShimListing, manifest: SuiteM
   ]);
   const planned = fitting(byImportance(blocks, profile), profile);
   const estimateMs = planned.reduce((sum, block) => sum + blockMs(block, profile), 0);
-  const dropped = blocks.filter((block) => !planned.some(({ title }) => title === block.title));
+  const dropped = blocks.filter(({ title, cases }) => cases.length > 0 && !planned.some((one) => one.title === title));
   return {
     profile,
     noiseCpu: pairs[0]?.first ?? 0,

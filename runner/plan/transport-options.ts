@@ -15,7 +15,7 @@ const COMMON: ReadonlySet<string> = new Set([
 ]);
 
 /** Where the first value to measure is not the one below: `true` for a switch, the least for a number. */
-const PREFERRED: Readonly<Record<string, boolean | number>> = {};
+const PREFERRED: Readonly<Record<string, boolean | number>> = { huge_pages: false };
 
 /** Sets of options to measure, the usual one first: every combination of switches; other kinds take one value. */
 export function optionSets(spec: BenchmarkSpec, takesAll: boolean): Parameters[] {

@@ -12,6 +12,12 @@ it('takes the usual value of a switch first, and every value where all are wante
   expect(optionSets(spec('tcp.latency'), true)).toEqual([{ nodelay: true }, { nodelay: false }]);
 });
 
+it('asks for no huge pages first: few machines have any to give', () => {
+  const sets = optionSets(spec('vmsplice.throughput'), true);
+  expect(sets[0]).toMatchObject({ huge_pages: false });
+  expect(sets.some(({ huge_pages }) => huge_pages === true)).toBe(true);
+});
+
 it('gives every required parameter of every benchmark a value that the manifest takes', () => {
   const common = ['message_bytes', 'placement', 'idle', 'touch', 'pinned'];
   for (const [name, { parameters }] of Object.entries(benchmarks))
