@@ -16,6 +16,7 @@ import {
   type ObjectType,
   PACK_HEADER_BYTES,
   parseEntryHeader,
+  TRAILER_BYTES,
   typeName,
 } from './pack-format.js';
 import { formatPackIndex, type IndexEntry } from './pack-index.js';
@@ -122,10 +123,11 @@ export class PackWriter {
   /** All of the pack is in memory still: one write. */
   #finishSmall(): Buffer {
     this.#pending[0] = formatPackHeader(this.#entries.size);
-    const body = Buffer.concat(this.#pending, this.#pendingBytes);
-    const sum = hash('sha1', body, 'buffer');
+    const pack = Buffer.concat([...this.#pending, Buffer.alloc(TRAILER_BYTES)], this.#pendingBytes + TRAILER_BYTES);
+    const sum = hash('sha1', pack.subarray(0, this.#pendingBytes), 'buffer');
+    sum.copy(pack, this.#pendingBytes);
     this.#descriptor = this.#files.create(this.#temporary, PACK_MODE);
-    this.#files.write(this.#descriptor, Buffer.concat([body, sum]));
+    this.#files.write(this.#descriptor, pack);
     return sum;
   }
 

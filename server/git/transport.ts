@@ -2,7 +2,7 @@
 // no private addresses unless configured, credentials for one host only, a byte budget and a deadline per request.
 // https://git-scm.com/docs/http-protocol
 import { lookup as dnsLookup } from 'node:dns';
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
@@ -41,6 +41,12 @@ export interface Transport {
   request(request: TransportRequest): AsyncGenerator<Buffer, void, void>;
 }
 
+/** A request under way, and whether its time is up. */
+interface Attempt {
+  outgoing: ClientRequest | undefined;
+  late: boolean;
+}
+
 /** Opens a transport to one repository. Throws `GitError`, code `address_refused`, for a URL we may not follow. */
 export function openTransport(url: string, options: TransportOptions): Transport {
   const base = parseUrl(url);
@@ -55,7 +61,7 @@ export function openTransport(url: string, options: TransportOptions): Transport
   const prefix = base.pathname.replace(/\/+$/, '');
   const name = `${base.origin}${prefix}`;
 
-  function start(request: TransportRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  function start(request: TransportRequest, attempt: Attempt): Promise<IncomingMessage> {
     const { body = [], method } = request;
     const headers: Record<string, string | number> = {
       'user-agent': 'git/ipc-bench',
@@ -63,41 +69,43 @@ export function openTransport(url: string, options: TransportOptions): Transport
       ...request.headers,
     };
     if (secret !== undefined) headers.authorization = secret;
-    const parts = Array.isArray(body) ? (body as readonly Uint8Array[]) : undefined;
-    if (parts !== undefined) headers['content-length'] = parts.reduce((sum, part) => sum + part.byteLength, 0);
+    const whole = Array.isArray(body) ? Buffer.concat(body as readonly Uint8Array[]) : undefined;
+    if (whole !== undefined && method === 'POST') headers['content-length'] = whole.length;
     return new Promise((resolve, reject) => {
-      const outgoing = send(
-        { host, port: base.port, path: prefix + request.path, method, headers, agent, signal },
-        resolve,
-      );
+      const outgoing = send({ host, port: base.port, path: prefix + request.path, method, headers, agent }, resolve);
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
         // A kept-alive connection may have been closed by the other side just now: that says nothing, ask again.
-        const again = outgoing.reusedSocket && error.code === 'ECONNRESET' && parts !== undefined;
-        if (again) start(request, signal).then(resolve, reject);
+        const again = outgoing.reusedSocket && error.code === 'ECONNRESET' && whole !== undefined && !attempt.late;
+        if (again) start(request, attempt).then(resolve, reject);
         else reject(error);
       });
-      if (parts === undefined) pipeline(body, outgoing).catch(reject);
-      else outgoing.end(Buffer.concat(parts));
+      attempt.outgoing = outgoing;
+      if (whole === undefined) pipeline(body, outgoing).catch(reject);
+      // A string leaves in one piece with the headers; latin1 keeps its bytes.
+      else outgoing.end(whole.toString('latin1'), 'latin1');
     });
   }
 
   async function* exchange(request: TransportRequest): AsyncGenerator<Buffer, void, void> {
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), options.requestMs);
+    const attempt: Attempt = { outgoing: undefined, late: false };
+    const timer = setTimeout(() => {
+      attempt.late = true;
+      attempt.outgoing?.destroy();
+    }, options.requestMs);
     let response: IncomingMessage | undefined;
     try {
-      response = await start(request, deadline.signal);
+      response = await start(request, attempt);
       checkAnswer(response, request, name);
       yield* boundedBody(response, { ...options, responseBytes: request.responseBytes ?? options.responseBytes }, name);
     } catch (error) {
-      throw deadline.signal.aborted
+      throw attempt.late
         ? new GitError('limit_exceeded', `${name} did not answer whole within ${options.requestMs} ms`, {
             limit: 'requestMs',
           })
         : asGitError(error, name);
     } finally {
       clearTimeout(timer);
-      if (response?.complete === false) response.destroy();
+      if (response?.complete !== true) attempt.outgoing?.destroy();
     }
   }
 

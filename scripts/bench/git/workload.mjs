@@ -5,7 +5,7 @@ import { createWriteStream } from 'node:fs';
 const PER_DAY = 250;
 
 /** The `number`th result of this benchmark: always the same bytes at the same path. */
-export function result(number) {
+function result(number) {
   const measurements = Array.from({ length: 40 }, (_, at) => {
     const seed = (number * 2654435761 + at * 40503) % 4294967296;
     const histogram = Array.from({ length: 12 }, (_, bucket) => [at * 8 + bucket, (seed >> bucket) & 1023]);
@@ -17,7 +17,8 @@ export function result(number) {
   return { path: `results/e1/${day.replaceAll('-', '/')}/${hash}.json`, bytes };
 }
 
-function results(from, count) {
+/** `count` results, the `from`th first. */
+export function results(from, count) {
   return Array.from({ length: count }, (_, at) => result(from + at));
 }
 

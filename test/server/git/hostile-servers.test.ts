@@ -382,6 +382,22 @@ describe('transport', () => {
     expect(sent, 'greeted and asked, then asked twice').toEqual([authorization, authorization, undefined, undefined]);
   });
 
+  test('a kept-alive connection that the server has just closed is no failure, a new one that it closes is', async () => {
+    let asked = 0;
+    const { remote } = await facing({
+      listRefs: (response) => {
+        asked++;
+        if (asked === 2 || asked > 3) response.destroy();
+        else sendResult(response, flush);
+      },
+    });
+    await remote.listRefs(HEADS);
+    expect(await remote.listRefs(HEADS)).toEqual([]);
+    expect(asked).toBe(3);
+    await expect(remote.listRefs(HEADS)).rejects.toMatchObject({ code: 'unreachable' });
+    expect(asked).toBe(5);
+  });
+
   test('a small answer that unpacks to a gigabyte', async () => {
     const { remote } = await facing({
       listRefs: (response) => {
