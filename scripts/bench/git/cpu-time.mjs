@@ -1,5 +1,7 @@
 // CPU seconds (user and system) of a piece of work in this process, and of a git command with all its children.
 import { spawn } from 'node:child_process';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** Runs `work` and returns its result with the CPU seconds of this process, garbage collection included. */
 export async function cpuOf(work) {
@@ -7,6 +9,27 @@ export async function cpuOf(work) {
   const result = await work();
   const { user, system } = process.cpuUsage(before);
   return { result, seconds: (user + system) / 1e6 };
+}
+
+/**
+ * Median CPU seconds of `rounds` runs of `work`, after one that warms up: a service is warm, and
+ * machines are noisy. What happens in `between` does not count.
+ */
+export async function cpuWarm(rounds, work, between = () => {}) {
+  await work();
+  const seconds = [];
+  for (let round = 0; round < rounds; round++) {
+    await between();
+    collectGarbage();
+    seconds.push((await cpuOf(work)).seconds);
+  }
+  return seconds.sort((a, b) => a - b)[rounds >> 1];
+}
+
+/** What an earlier benchmark left behind is not collected at the cost of the next. */
+function collectGarbage() {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
 }
 
 /** CPU seconds per run of `git …`, averaged over `times` runs. `input` is a file for its standard input. */
