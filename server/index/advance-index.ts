@@ -10,6 +10,7 @@ import { buildIndex } from './build-index.js';
 import { FACTS_FOLDER, readFacts } from './facts.js';
 import { indexWriter } from './index-writer.js';
 import { type IndexMeta, readMeta, TOOL_VERSION, writeMeta } from './meta.js';
+import { readProvenance } from './provenance.js';
 import { type IndexInput, readFiles } from './read-files.js';
 import { type IndexSummary, summarise } from './summary.js';
 
@@ -69,12 +70,14 @@ async function advance(
   const results = Number(database.prepare('SELECT count(*) FROM submission').pluck().get());
   if (added.length + removed.length > Math.max(SMALL_STEP, results / 4)) return null;
 
+  const sourceOf = await readProvenance(repository, commit, parseOid(meta.commit));
+  if (!sourceOf) return null;
   const facts = await readFacts(repository, tree, trusted, cryptography);
   database.exec('BEGIN IMMEDIATE');
   try {
     const writer = indexWriter(database);
     for (const { path } of removed.filter(isResult)) writer.remove(path);
-    for await (const reading of readFiles(added, { ...input, facts })) {
+    for await (const reading of readFiles(added, { ...input, facts, sourceOf })) {
       if ('result' in reading) writer.add(reading.result);
       else writer.addLeftOut(reading.leftOut);
     }

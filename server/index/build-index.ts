@@ -9,6 +9,7 @@ import type { Oid } from '../git/port.js';
 import { readFacts } from './facts.js';
 import { indexWriter } from './index-writer.js';
 import { TOOL_VERSION, writeMeta } from './meta.js';
+import { readProvenance, UNKNOWN_SOURCE } from './provenance.js';
 import { type IndexInput, readFiles } from './read-files.js';
 import { type IndexSummary, summarise } from './summary.js';
 import { INDEXES, TABLES } from './tables.js';
@@ -18,6 +19,7 @@ export async function buildIndex(path: string, commit: Oid, input: IndexInput): 
   const { repository, registry, trusted, cryptography } = input;
   const { tree } = await repository.readCommit(commit);
   const facts = await readFacts(repository, tree, trusted, cryptography);
+  const sourceOf = (await readProvenance(repository, commit, null)) ?? (() => UNKNOWN_SOURCE);
   const temporary = `${path}.new-${process.pid}`;
   rmSync(temporary, { force: true });
   const database = new Database(temporary);
@@ -26,7 +28,7 @@ export async function buildIndex(path: string, commit: Oid, input: IndexInput): 
     database.pragma('synchronous = OFF');
     database.exec(`BEGIN; ${TABLES}`);
     const writer = indexWriter(database);
-    for await (const reading of readFiles(repository.listFiles(tree), { ...input, facts })) {
+    for await (const reading of readFiles(repository.listFiles(tree), { ...input, facts, sourceOf })) {
       if ('result' in reading) writer.add(reading.result);
       else writer.addLeftOut(reading.leftOut);
     }

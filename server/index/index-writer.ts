@@ -2,13 +2,35 @@
 import { formatCanonical } from '@ipc-bench/schema/canonical-json';
 import type { Parameters } from '@ipc-bench/schema/document';
 import type { Database, Statement } from 'better-sqlite3';
-import { packCells, packCpus } from './matrix-blob.js';
+import { packCells, packCpus } from '../packing/matrix-blob.js';
 import { STATISTIC_COLUMNS } from './measurement-numbers.js';
+import { markOffReplicates } from './off-replicates.js';
 import type { IndexedResult, LeftOut, MatrixPoint, MeasuredPoint, MissingPoint } from './read-result.js';
+import { columnNumbers, seriesColumns } from './series-columns.js';
 import type { Series } from './series-of.js';
+import type { SubmissionRow } from './submission-row.js';
 import { INSERT_SUBMISSION_TEXT } from './tables.js';
 
-const MEASUREMENT_COLUMNS = ['sub', 'series', 'ord', 'repeats', 'n', ...STATISTIC_COLUMNS, 'p50_low', 'p50_high'];
+const MEASUREMENT_COLUMNS = [
+  'sub',
+  'series',
+  'ord',
+  'repeats',
+  'n',
+  ...STATISTIC_COLUMNS,
+  'p50_low',
+  'p50_high',
+  'flags',
+];
+const TABLES_OF_RESULT = [
+  'measurement',
+  'core_matrix',
+  'missing',
+  'coverage',
+  'off_replicates',
+  'submission_text',
+  'submission',
+];
 /** Rows of one INSERT: fewer calls are 3 x faster than one row each. */
 const BATCH = 50;
 
@@ -27,6 +49,9 @@ export function indexWriter(database: Database): IndexWriter {
   const insertBatch = database.prepare(insertMeasurements(BATCH));
   const insertOne = database.prepare(insertMeasurements(1));
   const insert = preparedInserts(database);
+  const columns = seriesColumns(database);
+  const changedConfigurations = new Set<string>();
+  const changedRuns = new Set<string>();
   let insertSubmission: Statement | undefined;
 
   function seriesId(series: Series): number {
@@ -59,9 +84,10 @@ export function indexWriter(database: Database): IndexWriter {
   }
 
   function addMeasured(sub: number, points: readonly MeasuredPoint[]): void {
-    const rows = points
-      .map(({ series, ordinal, numbers }) => [sub, seriesId(series), ordinal, ...numbers] as (number | null)[])
-      .sort(bySeriesAndOrdinal);
+    const sorted = points.map((point) => ({ ...point, id: seriesId(point.series) })).sort(bySeriesAndOrdinal);
+    const rows = sorted.map(({ id, ordinal, numbers, flags }) => [sub, id, ordinal, ...numbers, flags]);
+    for (const { id, numbers, flags, histogram } of sorted)
+      columns.add(id, sub, { flags, histogram, numbers: columnNumbers(numbers) });
     let at = 0;
     for (; at + BATCH <= rows.length; at += BATCH) insertBatch.run(rows.slice(at, at + BATCH).flat());
     for (; at < rows.length; at++) insertOne.run(rows[at] ?? []);
@@ -98,6 +124,11 @@ export function indexWriter(database: Database): IndexWriter {
     for (const [id, counts] of coverage) insert.coverage.run(id, sub, counts.measurements, counts.missing);
   }
 
+  function noteChange({ configuration, run_key }: SubmissionRow): void {
+    changedConfigurations.add(String(configuration));
+    if (run_key) changedRuns.add(String(run_key));
+  }
+
   return {
     add(result) {
       insertSubmission ??= database.prepare(insertNamed('submission', Object.keys(result.submission)));
@@ -108,19 +139,24 @@ export function indexWriter(database: Database): IndexWriter {
       addMatrices(sub, result.matrices);
       addMissing(sub, result.missing);
       addCoverage(sub, result);
+      noteChange(result.submission);
     },
     addLeftOut({ path, verdict, rule, pointer, message }) {
       insert.leftOut.run(path, verdict, rule, pointer, message);
     },
     remove(path) {
       database.prepare('DELETE FROM left_out WHERE path = ?').run(path);
-      const sub = database.prepare('SELECT sub FROM submission WHERE path = ?').pluck().get(path);
-      if (sub === undefined) return;
-      for (const table of ['measurement', 'core_matrix', 'missing', 'coverage', 'submission_text', 'submission'])
-        database.prepare(`DELETE FROM ${table} WHERE sub = ?`).run(sub);
+      const row = database.prepare<[string], SubmissionRow>('SELECT * FROM submission WHERE path = ?').get(path);
+      if (!row) return;
+      for (const table of TABLES_OF_RESULT) database.prepare(`DELETE FROM ${table} WHERE sub = ?`).run(row.sub);
+      noteChange(row);
     },
     finish() {
+      columns.flush();
       database.prepare(MARK_SUPERSEDED).run();
+      for (const run of changedRuns)
+        for (const other of insert.configurationsOfRun.all(run)) changedConfigurations.add(String(other));
+      markOffReplicates(database, changedConfigurations);
     },
   };
 }
@@ -141,6 +177,7 @@ function preparedInserts(database: Database) {
   const prepare = (sql: string) => database.prepare<unknown[]>(sql);
   return {
     submissionText: prepare(INSERT_SUBMISSION_TEXT),
+    configurationsOfRun: prepare('SELECT DISTINCT configuration FROM submission WHERE run_key = ?').pluck(),
     series: prepare(`INSERT INTO series (name, benchmark, benchmark_epoch, mechanism, class, kind, parameters,
       message_bytes, placement, idle) VALUES (${marks(10)})`),
     seriesByName: prepare('SELECT series FROM series WHERE name = ?').pluck(),
@@ -171,8 +208,8 @@ function marks(count: number): string {
 }
 
 /** The order of the primary key within one result, so that rows are appended. */
-function bySeriesAndOrdinal(a: readonly (number | null)[], b: readonly (number | null)[]): number {
-  return (a[1] ?? 0) - (b[1] ?? 0) || (a[2] ?? 0) - (b[2] ?? 0);
+function bySeriesAndOrdinal(a: { id: number; ordinal: number }, b: { id: number; ordinal: number }): number {
+  return a.id - b.id || a.ordinal - b.ordinal;
 }
 
 function integerOrNull(value: Parameters[string] | undefined): number | null {

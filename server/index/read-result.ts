@@ -2,12 +2,15 @@
 import { migrate } from '@ipc-bench/migrations/migrate';
 import type { Cryptography } from '@ipc-bench/schema/cryptography';
 import type { Matrix, Missing, ResultDocument } from '@ipc-bench/schema/document';
+import type { SparseHistogram } from '@ipc-bench/schema/histogram';
 import { judge } from '@ipc-bench/schema/judge';
 import type { Registry } from '@ipc-bench/schema/registry';
 import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import { compareToRegistry, parseVersion } from '@ipc-bench/schema/version';
 import type { FactSubject, Facts } from './facts.js';
-import { type MeasurementNumbers, measurementNumbers, statisticsIn } from './measurement-numbers.js';
+import { type Measured, type MeasurementNumbers, measurementNumbers, statisticsIn } from './measurement-numbers.js';
+import { pointFlags } from './point-flags.js';
+import type { SourceOf } from './provenance.js';
 import { type Series, seriesOf } from './series-of.js';
 import { type SubmissionRow, submissionRow } from './submission-row.js';
 
@@ -15,12 +18,15 @@ export interface ReadOptions {
   registry: Registry;
   cryptography: Cryptography;
   facts: Facts;
+  sourceOf: SourceOf;
 }
 
 export interface MeasuredPoint {
   series: Series;
   ordinal: number;
   numbers: MeasurementNumbers;
+  flags: number;
+  histogram: SparseHistogram | null;
 }
 
 export interface MatrixPoint {
@@ -53,7 +59,7 @@ export type Reading = { result: IndexedResult } | { leftOut: LeftOut };
 
 /** Reads one file; `blob` is its git object id. Never throws on bad data. */
 export function readResult(file: { path: string; blob: string }, bytes: Uint8Array, options: ReadOptions): Reading {
-  const { registry, cryptography, facts } = options;
+  const { registry, cryptography, facts, sourceOf } = options;
   const report = judge(bytes, { cryptography, registry, path: file.path });
   if (report.verdict === 'invalid') {
     const [{ rule, pointer, message }] = report.findings;
@@ -76,15 +82,23 @@ export function readResult(file: { path: string; blob: string }, bytes: Uint8Arr
     missing: points.missing.length,
     unread: points.unread,
     invalidated: points.invalidated,
+    point_flags: points.measured.reduce((bits, { flags }) => bits | flags, 0),
   };
-  const provenance = { ...file, id, verdict, format: from, effects: facts.onResult(subject) };
+  const provenance = {
+    ...file,
+    source: sourceOf(file.path),
+    id,
+    verdict,
+    format: from,
+    effects: facts.onResult(subject),
+  };
   return { result: { ...points, submission: submissionRow(document, provenance, contents, cryptography) } };
 }
 
 type Points = Omit<IndexedResult, 'submission'> & { unread: number; invalidated: number };
 
 function pointsOf(
-  { measurements, suite }: ResultDocument,
+  { measurements, suite, run }: ResultDocument,
   { registry, cryptography }: ReadOptions,
   isInvalid: (benchmark: string, version: string) => boolean,
 ): Points {
@@ -96,14 +110,20 @@ function pointsOf(
     else if (isInvalid(measurement.benchmark, measurement.version)) points.invalidated++;
     else if (measurement.kind === 'matrix') points.matrices.push({ series, matrix: measurement });
     else if (measurement.kind === 'missing') points.missing.push({ series, missing: measurement });
-    else
-      points.measured.push({
-        series,
-        ordinal: measurement.ordinal,
-        numbers: measurementNumbers(measurement, series.factors),
-      });
+    else points.measured.push(measuredPoint(measurement, series, run));
   }
   return points;
+}
+
+function measuredPoint(measurement: Measured, series: Series, run: ResultDocument['run']): MeasuredPoint {
+  const numbers = measurementNumbers(measurement, series.factors);
+  return {
+    series,
+    ordinal: measurement.ordinal,
+    numbers,
+    flags: pointFlags(measurement.kind, numbers, series, run),
+    histogram: measurement.kind === 'latency' ? (measurement.histogram ?? null) : null,
+  };
 }
 
 /** The manifest that the validator judged a suite version by: itself, or the newest minor known of its line. */

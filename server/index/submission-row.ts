@@ -10,6 +10,8 @@ export interface Provenance {
   id: string;
   blob: string;
   path: string;
+  /** Which source brought it, as the history of the branch tells. */
+  source: string;
   /** Format the bytes were written in. */
   format: string;
   verdict: 'valid' | 'provisional';
@@ -24,6 +26,8 @@ export interface Contents {
   missing: number;
   unread: number;
   invalidated: number;
+  /** Quality flags that any of its points has. */
+  point_flags: number;
 }
 
 export type SubmissionRow = Readonly<Record<string, string | number | null>>;
@@ -31,7 +35,7 @@ export type SubmissionRow = Readonly<Record<string, string | number | null>>;
 /** Columns of table `submission` by name, but for `sub` and `is_superseded`. */
 export function submissionRow(
   document: ResultDocument,
-  { id, blob, path, format, verdict, effects }: Provenance,
+  { id, blob, path, source, format, verdict, effects }: Provenance,
   contents: Contents,
   cryptography: Cryptography,
 ): SubmissionRow {
@@ -43,6 +47,7 @@ export function submissionRow(
     id,
     blob,
     path,
+    source,
     day: document.day,
     format,
     suite: suite.version,
@@ -56,6 +61,7 @@ export function submissionRow(
     profile: run.profile,
     runner: run.runner,
     flags: JSON.stringify(run.flags),
+    resolution_ns: resolutionOf(document),
     machine_key: machineKey,
     configuration,
     analysis_unit: analysisUnit(machineKey, configuration, cryptography),
@@ -85,4 +91,10 @@ export function submissionRow(
 /** The first three numbers of a kernel version as one, five digits each (the format's limit); a missing one counts 0. */
 export function kernelOrder([major = 0, minor = 0, patch = 0]: readonly number[]): number {
   return (major * 100_000 + minor) * 100_000 + patch;
+}
+
+/** The step in ns below which two latencies of a result cannot be told apart; 1 where nothing says. */
+function resolutionOf({ run, machine }: ResultDocument): number {
+  if (run.flags.includes('quantised_1us')) return 1000;
+  return run.noise_before?.timer_resolution_ns ?? machine.clock.resolution_ns ?? 1;
 }

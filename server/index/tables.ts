@@ -3,7 +3,7 @@
 // the order of insertion, which differs between an index that was advanced and one that was rebuilt.
 
 /** Raised with every change of tables or of what fills them: an index of another number is rebuilt, never read. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /** SQL for a JSON object of columns: `name` alone, or `name: expression`. */
 function object(...members: readonly string[]): string {
@@ -50,7 +50,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT R
 
 -- One row per result document.
 CREATE TABLE submission (
-  sub INTEGER PRIMARY KEY,
+  sub INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: chunks of series_points keep numbers of what was removed
   id TEXT NOT NULL UNIQUE,
   blob TEXT NOT NULL,               -- git object id of the file
   path TEXT NOT NULL,
@@ -93,6 +93,9 @@ CREATE TABLE submission (
   statistics TEXT NOT NULL,         -- of which it has any number: ' p50 max ', so that a search for a rare one is short
   measurements INTEGER NOT NULL,    -- measured points, matrices included
   missing INTEGER NOT NULL,
+  point_flags INTEGER NOT NULL,     -- bits of packing/quality-flags.ts that any of its points has
+  resolution_ns INTEGER NOT NULL,   -- what its clock, or the log it was read from, can tell
+  source TEXT NOT NULL,             -- which source brought it: local, sha256:… or unknown
   unread INTEGER NOT NULL,          -- points of benchmarks that this tool's manifests do not hold
   invalidated INTEGER NOT NULL      -- points of benchmarks that a trusted maintainer declared invalid or cut off
 ) STRICT;
@@ -151,10 +154,40 @@ CREATE TABLE measurement (
   batched_mean INTEGER,
   cpu INTEGER,
   p50_low INTEGER, p50_high INTEGER,  -- spread of the repeats' p50: the real error
+  flags INTEGER NOT NULL,             -- bits of packing/quality-flags.ts
   PRIMARY KEY (sub, series, ord)
 ) STRICT, WITHOUT ROWID;
 
--- One row per core-to-core matrix; matrix-blob.ts says how cells are packed.
+-- The same points by series, packed in columns by packing/point-columns.ts: what comparisons walk. Chunks may hold points
+-- of results that were removed since.
+CREATE TABLE series_points (
+  series INTEGER NOT NULL,
+  chunk INTEGER NOT NULL,           -- counts from 0
+  points INTEGER NOT NULL,
+  subs BLOB NOT NULL,
+  flags BLOB NOT NULL,
+  p50 BLOB, p99 BLOB, batched_mean BLOB, cpu BLOB,
+  PRIMARY KEY (series, chunk)
+) STRICT;
+
+-- Their histograms, packed by packing/sample-histograms.ts.
+CREATE TABLE series_samples (
+  series INTEGER NOT NULL,
+  chunk INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  subs BLOB NOT NULL,
+  histograms BLOB NOT NULL,
+  PRIMARY KEY (series, chunk)
+) STRICT;
+
+-- Results that lie far off their replicates in one series: other results of the same configuration.
+CREATE TABLE off_replicates (
+  sub INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  PRIMARY KEY (sub, series)
+) STRICT, WITHOUT ROWID;
+
+-- One row per core-to-core matrix; packing/matrix-blob.ts says how cells are packed.
 CREATE TABLE core_matrix (
   sub INTEGER NOT NULL,
   series INTEGER NOT NULL,
@@ -214,5 +247,6 @@ CREATE INDEX submission_configuration ON submission (configuration, day, id);
 CREATE INDEX submission_run ON submission (run_key) WHERE run_key IS NOT NULL;
 CREATE INDEX series_benchmark ON series (benchmark);
 CREATE INDEX series_key_key ON series_key (key);
+CREATE INDEX off_replicates_series ON off_replicates (series);
 CREATE INDEX coverage_sub ON coverage (sub);
 `;

@@ -17,8 +17,8 @@ export interface TestData {
   /** Where the index is or will be. */
   path: string;
   input: IndexInput;
-  /** Adds and removes files of the branch. */
-  commit(files: readonly { path: string; bytes: Uint8Array | null }[]): Promise<Oid>;
+  /** Adds and removes files of the branch, as one source brings them. */
+  commit(files: readonly { path: string; bytes: Uint8Array | null }[], source?: string): Promise<Oid>;
 }
 
 export async function emptyData(
@@ -34,9 +34,10 @@ export async function emptyData(
     repository,
     path: join(folder, 'index.sqlite'),
     input,
-    async commit(files) {
+    async commit(files, source = 'local') {
+      const message = `merge one source\n\nSource: ${source}\n`;
       const changes = files.map(({ path, bytes }) => ({ path, bytes }));
-      const { commit } = await repository.commit(DATA_REF, tip, changes, { message: 'merge\n', timeSeconds: 0 });
+      const { commit } = await repository.commit(DATA_REF, tip, changes, { message, timeSeconds: 0 });
       tip = commit;
       await new Promise((resolve) => setImmediate(resolve)); // a reader looks at its index once per turn
       return commit;

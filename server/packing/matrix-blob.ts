@@ -30,3 +30,8 @@ export function packCpus(cpus: readonly number[]): Buffer {
   });
   return bytes;
 }
+
+export function unpackCpus(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.byteLength / 2 }, (_, at) => view.getUint16(at * 2, true));
+}

@@ -1,4 +1,4 @@
-import { CENSORED_CELL, MISSING_CELL, packCells, packCpus, unpackCells } from '@ipc-bench/server/index/matrix-blob';
+import { CENSORED_CELL, MISSING_CELL, packCells, packCpus, unpackCells } from '@ipc-bench/server/packing/matrix-blob';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
