@@ -11,6 +11,8 @@ export const field = {
   day: (description: string) =>
     Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description, examples: ['2026-11-20'] }),
   count: (description: string, example: number) => Type.Integer({ minimum: 0, description, examples: [example] }),
+  /** Any number that is not a count. */
+  number: (description: string, example: number) => Type.Number({ description, examples: [example] }),
   flag: (description: string, example = false) => Type.Boolean({ description, examples: [example] }),
   /** One of a closed list. */
   word: (list: readonly string[], description: string, example: string | undefined = list[0]) =>

@@ -8,6 +8,7 @@ export interface Snapshot {
   readonly revision: string;
   readonly meta: IndexMeta;
   all(sql: string, values: readonly (string | number | null)[]): unknown[][];
+  remember<T>(name: string, make: () => T): T;
   summary(): IndexSummary;
 }
 

@@ -14,6 +14,8 @@ export interface Snapshot {
   readonly revision: string;
   /** Rows as arrays, columns in the order of the SELECT. Statements are kept prepared. */
   all(sql: string, values: readonly (string | number | null)[]): unknown[][];
+  /** What `make` gives, kept until the index changes or too much else was asked to be kept. */
+  remember<T>(name: string, make: () => T): T;
   /** Counts everything. */
   summary(): IndexSummary;
 }
@@ -23,6 +25,7 @@ const BUSY_TIMEOUT_MS = 5000;
 const MAX_STATEMENTS = 200;
 /** Memory for pages of the index; the operating system keeps the others. */
 const CACHE_KIB = 32 * 1024;
+const MAX_REMEMBERED = 300;
 
 interface OpenIndex {
   database: Database.Database;
@@ -32,6 +35,8 @@ interface OpenIndex {
   /** `PRAGMA data_version` at which `meta` was read. */
   seen: number;
   meta: IndexMeta;
+  /** What was made of this state, the least recently asked for first. */
+  memory: Map<string, unknown>;
 }
 
 export class CurrentIndex {
@@ -59,6 +64,7 @@ export class CurrentIndex {
         meta: open.meta,
         revision: open.meta.revision,
         all: (sql, values) => statementFor(open, sql).all(...values),
+        remember: (name, make) => remember(open.memory, name, make),
         summary: () => summarise(open.database),
       });
     } finally {
@@ -109,7 +115,8 @@ function openFile(path: string, inode: bigint): OpenIndex {
     database.pragma('query_only = ON');
     database.pragma(`cache_size = -${CACHE_KIB}`);
     const dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
-    const open = { database, inode, statements: new Map(), dataVersion, seen: -1, meta: readMeta(database) };
+    const meta = readMeta(database);
+    const open = { database, inode, statements: new Map(), dataVersion, seen: -1, meta, memory: new Map() };
     if (open.meta.version === TOOL_VERSION) return open;
     throw new ServerError('no_index', 'the index was written by another version of this tool');
   } catch (error) {
@@ -123,6 +130,7 @@ function refresh(open: OpenIndex): void {
   const version = open.dataVersion.get() ?? -1;
   if (version === open.seen) return;
   open.meta = readMeta(open.database);
+  open.memory.clear();
   open.seen = version;
 }
 
@@ -133,4 +141,13 @@ function statementFor({ database, statements }: OpenIndex, sql: string): Databas
   const statement = database.prepare<unknown[], unknown[]>(sql).raw();
   statements.set(sql, statement);
   return statement;
+}
+
+function remember<T>(memory: Map<string, unknown>, name: string, make: () => T): T {
+  const value = memory.has(name) ? (memory.get(name) as T) : make();
+  memory.delete(name);
+  memory.set(name, value);
+  const [oldest] = memory.keys();
+  if (memory.size > MAX_REMEMBERED && oldest !== undefined) memory.delete(oldest);
+  return value;
 }

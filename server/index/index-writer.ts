@@ -66,7 +66,7 @@ export function indexWriter(database: Database): IndexWriter {
     const { name, benchmark, epoch, kind, identity, mechanism } = series;
     const { message_bytes, placement, idle } = identity;
     const { lastInsertRowid } = insert.series.run(
-      ...[name, benchmark, epoch, mechanism, series.class, kind, formatCanonical(identity)],
+      ...[name, benchmark, epoch, mechanism, series.class, series.contrastGroup, kind, formatCanonical(identity)],
       ...[integerOrNull(message_bytes), textOrNull(placement), textOrNull(idle)],
     );
     const id = Number(lastInsertRowid);
@@ -178,8 +178,9 @@ function preparedInserts(database: Database) {
   return {
     submissionText: prepare(INSERT_SUBMISSION_TEXT),
     configurationsOfRun: prepare('SELECT DISTINCT configuration FROM submission WHERE run_key = ?').pluck(),
-    series: prepare(`INSERT INTO series (name, benchmark, benchmark_epoch, mechanism, class, kind, parameters,
-      message_bytes, placement, idle) VALUES (${marks(10)})`),
+    series: prepare(`INSERT INTO series (name, benchmark, benchmark_epoch, mechanism, class, contrast_group,
+      kind, parameters,
+      message_bytes, placement, idle) VALUES (${marks(11)})`),
     seriesByName: prepare('SELECT series FROM series WHERE name = ?').pluck(),
     seriesKey: prepare(`INSERT INTO series_key (series, metric, statistic, key, unit, better, definition)
       VALUES (${marks(7)})`),

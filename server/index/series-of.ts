@@ -17,6 +17,7 @@ export interface Series {
   identity: Parameters;
   mechanism: string;
   class: string;
+  contrastGroup: string;
   metrics: readonly SeriesMetric[];
   /** Statistics whose numbers must be multiplied to be in the unit of the series. Empty where nothing was lifted. */
   factors: ReadonlyMap<Statistic, number>;
@@ -78,10 +79,11 @@ function defineSeries(
     identity: first.identity,
     mechanism: spec.mechanism,
     class: spec.class,
+    contrastGroup: spec.contrast_group,
     metrics: lifted.map(({ point: { metric, unit }, metricSpec, key }) => ({ ...metricSpec, metric, unit, key })),
   };
-  const { metrics, mechanism, class: waiting } = series;
-  const definitions = formatCanonical({ metrics, mechanism, class: waiting });
+  const { metrics, mechanism, class: waiting, contrastGroup } = series;
+  const definitions = formatCanonical({ metrics, mechanism, class: waiting, contrast_group: contrastGroup });
   return {
     ...series,
     name: `${series.benchmark} ${series.epoch} ${kind} ${formatCanonical(series.identity)} ${cryptography.sha256(new TextEncoder().encode(definitions))}`,

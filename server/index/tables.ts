@@ -120,6 +120,7 @@ CREATE TABLE series (
   benchmark_epoch INTEGER NOT NULL,
   mechanism TEXT NOT NULL,
   class TEXT NOT NULL,
+  contrast_group TEXT NOT NULL,     -- mechanisms are contrasted within one group only
   kind TEXT NOT NULL,
   parameters TEXT NOT NULL,         -- canonical JSON of the identity parameters
   message_bytes INTEGER,

@@ -45,14 +45,16 @@ const SAME = 1e-9;
  */
 export function contrastBetweenGroups(a: readonly Member[], b: readonly Member[]): GroupContrast | null {
   const lowest = strataOf(a, b, lowEnd, highEnd);
-  const highest = strataOf(a, b, highEnd, lowEnd);
+  const isExact = ![...a, ...b].some(({ value }) => value < 0);
+  const highest = isExact ? lowest : strataOf(a, b, highEnd, lowEnd);
   const counts = {
     strata: lowest.length,
     units_a: lowest.reduce((sum, stratum) => sum + stratum.a.length, 0),
     units_b: lowest.reduce((sum, stratum) => sum + stratum.b.length, 0),
   };
   if (counts.strata === 0) return null;
-  const [low, high] = [shiftAt(lowest, 0), shiftAt(highest, 0)];
+  const low = shiftAt(lowest, 0);
+  const high = isExact ? low : shiftAt(highest, 0);
   const ratio = high - low < SAME ? Math.exp(low) : null;
   if (Math.min(counts.units_a, counts.units_b) < MIN_UNITS) return { ratio, low: null, high: null, p: null, ...counts };
   return {

@@ -39,7 +39,7 @@ export function ofCensored(values: ArrayLike<number>, statistic: (values: ArrayL
   return fromBounds(boundsOf(values, statistic));
 }
 
-function hasCensored(values: ArrayLike<number>): boolean {
+export function hasCensored(values: ArrayLike<number>): boolean {
   for (let at = 0; at < values.length; at++) if ((values[at] as number) < 0) return true;
   return false;
 }

@@ -1,5 +1,5 @@
 // What a group of units says about one number: where its middle lies, how the units spread, and how well that is known.
-import { fromBounds, highEnd, lowEnd } from './censored.js';
+import { fromBounds, hasCensored, highEnd, lowEnd } from './censored.js';
 import { type Interval, medianInterval } from './median-interval.js';
 import { ascending, quantile } from './order-statistics.js';
 import { intervalAcrossSources, type ResampledInterval } from './resample-sources.js';
@@ -25,17 +25,28 @@ export interface UnitSummary {
 /** `null` for no units. `random` gives uniform numbers in [0, 1), the same for the same question. */
 export function summariseUnits({ values, sources }: UnitSample, random: () => () => number): UnitSummary | null {
   if (values.length === 0) return null;
-  const [lows, highs] = [ascending(Array.from(values, lowEnd)), ascending(Array.from(values, highEnd))];
-  const at = (q: number) => fromBounds({ low: quantile(lows, q), high: quantile(highs, q) });
+  const low = summariseEnd(Array.from(values, lowEnd), sources, random());
+  const high = hasCensored(values) ? summariseEnd(Array.from(values, highEnd), sources, random()) : low;
+  const between = (name: 'median' | 'lower_quartile' | 'upper_quartile') =>
+    fromBounds({ low: low[name], high: high[name] });
   return {
-    median: at(0.5),
-    lower_quartile: at(0.25),
-    upper_quartile: at(0.75),
-    interval: span(medianInterval(lows), medianInterval(highs)),
-    across_sources: span(
-      intervalAcrossSources(Array.from(values, lowEnd), sources, random()),
-      intervalAcrossSources(Array.from(values, highEnd), sources, random()),
-    ),
+    median: between('median'),
+    lower_quartile: between('lower_quartile'),
+    upper_quartile: between('upper_quartile'),
+    interval: span(low.interval, high.interval),
+    across_sources: span(low.across_sources, high.across_sources),
+  };
+}
+
+/** With every censored value at one end of what it may be. */
+function summariseEnd(values: number[], sources: ArrayLike<number>, random: () => number): UnitSummary {
+  const sorted = ascending(values);
+  return {
+    median: quantile(sorted, 0.5),
+    lower_quartile: quantile(sorted, 0.25),
+    upper_quartile: quantile(sorted, 0.75),
+    interval: medianInterval(sorted),
+    across_sources: intervalAcrossSources(values, sources, random),
   };
 }
 

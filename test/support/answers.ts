@@ -1,12 +1,20 @@
 // Every answer that an index gives, as text: two indexes hold the same exactly when these are equal.
 import type { CurrentIndex } from '@ipc-bench/server/index/current-index';
 import { queries } from '@ipc-bench/server/query/queries';
+import type { Query } from '@ipc-bench/server/query/query';
 import { describeResult, findFile } from '@ipc-bench/server/query/result';
 
-/** The first pages of all questions, then every result with its numbers. The list of results comes first. */
+function ask(index: CurrentIndex, query: Query, example: string): string {
+  const historic = Object.hasOwn(query.parameters.properties, 'historic') ? { historic: 'include' } : {};
+  const parameters = Object.fromEntries(new URLSearchParams(example));
+  return index.read(query.plan({ ...historic, ...parameters })).body;
+}
+
+/** The first pages of lists, the examples of other questions, then every result with its numbers. The list of results comes first. */
 export function allAnswers(index: CurrentIndex, given: Readonly<Record<string, string>> = {}): string[] {
-  const lists = queries.map((query) => {
+  const lists = queries.flatMap((query) => {
     const known = Object.keys(query.parameters.properties);
+    if (!known.includes('cursor')) return ['', ...query.examples].map((example) => ask(index, query, example));
     const parameters = Object.fromEntries(Object.entries(given).filter(([name]) => known.includes(name)));
     const whole = known.includes('limit') ? { historic: 'include', limit: '500', ...parameters } : {};
     const isDefault = Object.keys(given).length === 0;

@@ -1,0 +1,72 @@
+// What all questions about numbers have in common: which numbers, of which results, counted how.
+import { Type } from 'typebox';
+import { field } from '../answer-field.js';
+import { type AskedResults, findAskedResults, RESULT_PARAMETERS } from './asked-results.js';
+import { checkParameters } from './check-parameters.js';
+import { type FilterValues, parameterSchemas } from './filter.js';
+import { METRIC_FILTERS, SERIES_FILTERS } from './measurement-filters.js';
+import { findNumberSeries, type NumberSeries } from './number-series.js';
+import { COUNTED, type Counted, populationOf } from './population.js';
+import { parseWithout, WITHOUT } from './quality-filter.js';
+import { resultSet } from './result-set.js';
+import type { Rows } from './rows.js';
+import type { Sampling } from './unit-samples.js';
+
+export const NUMBERS_PARAMETERS = {
+  ...RESULT_PARAMETERS,
+  ...parameterSchemas(SERIES_FILTERS),
+  ...parameterSchemas(METRIC_FILTERS),
+  without: Type.Optional(WITHOUT),
+  counted: Type.Optional(
+    field.word(
+      COUNTED,
+      'what counts once: `source`, the default: units that share source and configuration are one; `machine`: each machine key with its configuration',
+    ),
+  ),
+};
+
+export type Given = FilterValues;
+
+export interface NumbersQuestion {
+  given: Given;
+  /** Reads what the question needs of one state of the index. */
+  open(rows: Rows): OpenQuestion;
+}
+
+export interface OpenQuestion {
+  asked: AskedResults;
+  sampling: Sampling;
+  series: NumberSeries[];
+  /** Benchmarks that the question is about, whatever their parameters. */
+  benchmarks: string[];
+}
+
+/** Checks raw parameters. Throws `ServerError` `unknown_parameter`, `bad_parameter`. */
+export function planNumbers(
+  parameters: Parameters<typeof checkParameters>[0],
+  raw: Readonly<Record<string, unknown>>,
+): NumbersQuestion {
+  const given = checkParameters(parameters, raw) as Given;
+  const without = parseWithout(given.without as string | undefined);
+  return {
+    given,
+    open(rows) {
+      const asked = findAskedResults(rows, given);
+      const unflagged = resultSet(rows, without.conditions);
+      const sampling = {
+        population: populationOf(rows),
+        results: asked.counted.map((isIn, sub) => isIn & (unflagged[sub] as number)),
+        counted: (given.counted ?? 'source') as Counted,
+        without: without.bits,
+      };
+      const { benchmark, mechanism, class: waiting, metric } = given;
+      const related = findNumberSeries(rows, { benchmark, mechanism, class: waiting, metric });
+      return {
+        asked,
+        sampling,
+        series: findNumberSeries(rows, given),
+        benchmarks: [...new Set(related.map((one) => one.benchmark))],
+      };
+    },
+  };
+}

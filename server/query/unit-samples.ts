@@ -1,0 +1,82 @@
+// Points → what each unit of each group says. Everything that compares starts here, so one rule decides what counts.
+import { unitValues } from '../statistics/unit-values.js';
+import type { Counted, Population } from './population.js';
+import type { ResultSet } from './result-set.js';
+import type { SeriesPoints } from './series-points.js';
+
+export interface Sampling {
+  population: Population;
+  /** Results that count. */
+  results: ResultSet;
+  counted: Counted;
+  /** A point with any of these bits (`packing/quality-flags.ts`) is left out. */
+  without: number;
+}
+
+export interface SampledUnit {
+  unit: number;
+  /** In the unit of the metric; -b is below b. */
+  value: number;
+  /** Of several sources the one that comes first. */
+  source: number;
+  cpuModel: number;
+}
+
+export interface GroupSample {
+  /** In a fixed order, so that chance falls the same way every time. */
+  units: SampledUnit[];
+  configurations: number;
+  sources: number;
+  results: number;
+}
+
+interface GroupPoints {
+  result: number[];
+  unit: number[];
+  value: number[];
+}
+
+/** `groupOf` gives the group of a result; -1 is none. Groups without a point are not in the answer. */
+export function sampleGroups(
+  points: SeriesPoints,
+  groupOf: (sub: number) => number,
+  { population, results, counted, without }: Sampling,
+): Map<number, GroupSample> {
+  const units = population.unit[counted];
+  const groups = new Map<number, GroupPoints>();
+  for (let at = 0; at < points.subs.length; at++) {
+    const sub = points.subs[at] as number;
+    if (results[sub] !== 1 || ((points.flags[at] as number) & without) !== 0) continue;
+    const group = groupOf(sub);
+    if (group < 0) continue;
+    const members = groups.get(group) ?? { result: [], unit: [], value: [] };
+    groups.set(group, members);
+    members.result.push(sub);
+    members.unit.push(units[sub] as number);
+    members.value.push(points.values[at] as number);
+  }
+  return new Map(Array.from(groups, ([group, members]) => [group, describe(members, population)]));
+}
+
+function describe(points: GroupPoints, { source, configuration, cpuModel }: Population): GroupSample {
+  const firstSource = new Map<number, number>();
+  const cpuModels = new Map<number, number>();
+  const [sources, configurations, results] = [new Set<number>(), new Set<number>(), new Set(points.result)];
+  points.result.forEach((sub, at) => {
+    const unit = points.unit[at] as number;
+    const from = source[sub] as number;
+    firstSource.set(unit, Math.min(firstSource.get(unit) ?? from, from));
+    cpuModels.set(unit, cpuModel[sub] as number);
+    sources.add(from);
+    configurations.add(configuration[sub] as number);
+  });
+  const units = unitValues(points)
+    .map(({ unit, value }) => ({
+      unit,
+      value,
+      source: firstSource.get(unit) ?? -1,
+      cpuModel: cpuModels.get(unit) ?? -1,
+    }))
+    .sort((a, b) => a.unit - b.unit);
+  return { units, configurations: configurations.size, sources: sources.size, results: results.size };
+}
