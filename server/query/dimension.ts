@@ -30,6 +30,8 @@ export const PROPERTIES = {
   },
   flavour: { label: 'kernel_flavour', description: 'distribution of the kernel' },
   container: { label: 'container', description: 'whether it ran in a container' },
+  profile: { label: 'profile', description: 'how much was measured' },
+  suite_epoch: { label: 'suite_epoch', order: 'suite_epoch', description: 'epoch of the suite; 0 is the historic one' },
   configuration: { label: 'configuration', description: 'configuration digest' },
   machine: { label: "coalesce(machine_key, 'none')", description: 'machine key' },
   day: { label: 'day', description: 'UTC day' },

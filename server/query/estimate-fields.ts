@@ -5,7 +5,7 @@ import { field } from '../answer-field.js';
 import { ofCensored } from '../statistics/censored.js';
 import { median } from '../statistics/order-statistics.js';
 import { seededRandom, seedOf } from '../statistics/seeded-random.js';
-import { summariseUnits } from '../statistics/summarise-units.js';
+import { acrossSources, summariseUnits } from '../statistics/summarise-units.js';
 import type { GroupSample, SampledUnit } from './unit-samples.js';
 
 const PS_PER_NS = 1000;
@@ -46,8 +46,8 @@ const SOURCE_INTERVAL = field.object(
   'of the median, 95 %, by drawing whole sources again; wider where units of one source resemble each other',
 );
 
-/** What is said of every group of units. */
-export const GROUP_FIELDS = {
+/** What is said of units, wherever they are shown. */
+export const UNIT_FIELDS = {
   units: field.count('units of analysis: what counts once', 14),
   configurations: field.count('distinct configurations among them', 9),
   sources: field.count('distinct sources that brought them', 5),
@@ -56,6 +56,11 @@ export const GROUP_FIELDS = {
   lower_quartile: ESTIMATE,
   upper_quartile: ESTIMATE,
   interval: field.orNull(INTERVAL),
+} satisfies TProperties;
+
+/** What is said of every group that is compared. */
+export const GROUP_FIELDS = {
+  ...UNIT_FIELDS,
   across_sources: field.orNull(SOURCE_INTERVAL),
   note: field.orNull(
     field.word(
@@ -66,22 +71,30 @@ export const GROUP_FIELDS = {
   ),
 } satisfies TProperties;
 
-/** `question` seeds the resampling: the same question about the same data gives the same interval. */
-export function formatGroup({ units, configurations, sources, results }: GroupSample, question: string) {
-  const values = units.map(({ value }) => value);
-  const found = summariseUnits({ values, sources: units.map(({ source }) => source) }, () =>
-    seededRandom(seedOf(question)),
-  );
+/** `UNIT_FIELDS` of a sample. */
+export function formatUnits({ units, configurations, sources, results }: GroupSample) {
+  const found = summariseUnits(units.map(({ value }) => value));
   if (!found) throw new TypeError('a group has units');
-  const { interval, across_sources } = found;
+  const { interval } = found;
   return {
     ...{ units: units.length, configurations, sources, results },
     median: formatEstimate(found.median),
     lower_quartile: formatEstimate(found.lower_quartile),
     upper_quartile: formatEstimate(found.upper_quartile),
     interval: interval && { ...formatEnds(interval), coverage: significant(interval.coverage) },
-    across_sources: across_sources && { ...formatEnds(across_sources), resamples: across_sources.resamples },
-    note: noteOn(interval === null, across_sources === null),
+  };
+}
+
+/** `GROUP_FIELDS` of a sample. `question` seeds the resampling: the same question about the same data, the same answer. */
+export function formatGroup(sample: GroupSample, question: string) {
+  const told = formatUnits(sample);
+  const values = sample.units.map(({ value }) => value);
+  const sources = sample.units.map(({ source }) => source);
+  const across = acrossSources(values, sources, () => seededRandom(seedOf(question)));
+  return {
+    ...told,
+    across_sources: across && { ...formatEnds(across), resamples: across.resamples },
+    note: noteOn(told.interval === null, across === null),
   };
 }
 

@@ -12,10 +12,10 @@ import { resultSet } from './result-set.js';
 import type { Rows } from './rows.js';
 import type { Sampling } from './unit-samples.js';
 
-export const NUMBERS_PARAMETERS = {
+/** Which measurements of which results. */
+export const POINTS_PARAMETERS = {
   ...RESULT_PARAMETERS,
   ...parameterSchemas(SERIES_FILTERS),
-  ...parameterSchemas(METRIC_FILTERS),
   without: Type.Optional(WITHOUT),
   counted: Type.Optional(
     field.word(
@@ -24,6 +24,9 @@ export const NUMBERS_PARAMETERS = {
     ),
   ),
 };
+
+/** And which of their numbers. */
+export const NUMBERS_PARAMETERS = { ...POINTS_PARAMETERS, ...parameterSchemas(METRIC_FILTERS) };
 
 export type Given = FilterValues;
 

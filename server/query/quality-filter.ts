@@ -4,24 +4,11 @@ import { Type } from 'typebox';
 import { ServerError } from '../errors.js';
 import { QUALITY_FLAGS, type QualityFlag } from '../packing/quality-flags.js';
 import { condition } from './filter.js';
+import { FLAGS, hasFlag } from './flag-filter.js';
 import { nearest } from './nearest.js';
 import type { Fragment } from './rows.js';
 
-/** Flags of a result as a whole, with the condition of not having one. */
-const RESULT_FLAGS: Readonly<Record<string, { unflagged: string; description: string }>> = {
-  unsigned: { unflagged: 's.is_signed = 1', description: 'not signed by a machine key: a historic import' },
-  provisional: { unflagged: "s.verdict = 'valid'", description: 'from a newer minor than this service knows' },
-  caveat: { unflagged: 's.has_caveat = 0', description: 'a trusted maintainer has a reservation' },
-};
-
-/** Every flag with what it means. */
-export const FLAG_MEANINGS: Readonly<Record<string, string>> = Object.fromEntries(
-  [...Object.entries(QUALITY_FLAGS), ...Object.entries(RESULT_FLAGS)].map(([name, { description }]) => [
-    name,
-    description,
-  ]),
-);
-const WORDS = Object.keys(FLAG_MEANINGS);
+const WORDS = Object.keys(FLAGS);
 
 export const WITHOUT = Type.String({
   pattern: '^[a-z_]{1,32}(,[a-z_]{1,32}){0,15}$',
@@ -48,9 +35,10 @@ export function parseWithout(text: string | undefined): LeftOutByFlag {
       pointer: 'without',
     });
   }
-  const resultFlags = words.flatMap((word) => RESULT_FLAGS[word] ?? []);
   return {
     bits: words.reduce((bits, word) => bits | (QUALITY_FLAGS[word as QualityFlag]?.bit ?? 0), 0),
-    conditions: resultFlags.map(({ unflagged }) => condition(unflagged)),
+    conditions: words
+      .filter((word) => FLAGS[word]?.of === 'result')
+      .map((word) => condition(`NOT (${hasFlag(word).sql})`)),
   };
 }

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { field } from '../answer-field.js';
 import { checkParameters } from './check-parameters.js';
 import { conditionsOf, parameterSchemas } from './filter.js';
+import { FLAG_FILTER } from './flag-filter.js';
 import {
   afterValues,
   orderBy,
@@ -28,7 +29,7 @@ const SORTS: Readonly<Record<string, readonly Omit<SortColumn, 'direction'>[]>> 
   cpu: [{ sql: 's.cpu_name', type: 'text' }],
 };
 const SORT_NAMES = Object.keys(SORTS).flatMap((name) => [`-${name}`, name]);
-const FILTERS = { ...RESULT_FILTERS, ...HAS_BENCHMARK };
+const FILTERS = { ...RESULT_FILTERS, ...HAS_BENCHMARK, ...FLAG_FILTER };
 
 const parameters = Type.Object({
   ...parameterSchemas(FILTERS),

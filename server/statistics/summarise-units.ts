@@ -1,15 +1,9 @@
 // What a group of units says about one number: where its middle lies, how the units spread, and how well that is known.
+// Values may be censored as in `censored.ts`.
 import { fromBounds, hasCensored, highEnd, lowEnd } from './censored.js';
 import { type Interval, medianInterval } from './median-interval.js';
 import { ascending, quantile } from './order-statistics.js';
 import { intervalAcrossSources, type ResampledInterval } from './resample-sources.js';
-
-export interface UnitSample {
-  /** One value per unit; censored ones as in `censored.ts`. */
-  values: ArrayLike<number>;
-  /** The source each unit comes from, in the same order. */
-  sources: ArrayLike<number>;
-}
 
 export interface UnitSummary {
   /** Quantiles over units; negative where they are censored. */
@@ -18,15 +12,13 @@ export interface UnitSummary {
   upper_quartile: number;
   /** Of the median, units taken as independent; an end that is censored is 0 below and its bound above. */
   interval: Interval | null;
-  /** Of the median, when whole sources are drawn again. */
-  across_sources: ResampledInterval | null;
 }
 
-/** `null` for no units. `random` gives uniform numbers in [0, 1), the same for the same question. */
-export function summariseUnits({ values, sources }: UnitSample, random: () => () => number): UnitSummary | null {
+/** One value per unit. `null` for no units. */
+export function summariseUnits(values: ArrayLike<number>): UnitSummary | null {
   if (values.length === 0) return null;
-  const low = summariseEnd(Array.from(values, lowEnd), sources, random());
-  const high = hasCensored(values) ? summariseEnd(Array.from(values, highEnd), sources, random()) : low;
+  const low = summariseEnd(Array.from(values, lowEnd));
+  const high = hasCensored(values) ? summariseEnd(Array.from(values, highEnd)) : low;
   const between = (name: 'median' | 'lower_quartile' | 'upper_quartile') =>
     fromBounds({ low: low[name], high: high[name] });
   return {
@@ -34,19 +26,30 @@ export function summariseUnits({ values, sources }: UnitSample, random: () => ()
     lower_quartile: between('lower_quartile'),
     upper_quartile: between('upper_quartile'),
     interval: span(low.interval, high.interval),
-    across_sources: span(low.across_sources, high.across_sources),
   };
 }
 
+/**
+ * The interval of the median when whole sources are drawn again; `sources[i]` names where `values[i]` is from. `random`
+ * makes the same row of uniform numbers in [0, 1) each time. `null` below 6 sources.
+ */
+export function acrossSources(
+  values: ArrayLike<number>,
+  sources: ArrayLike<number>,
+  random: () => () => number,
+): ResampledInterval | null {
+  const low = intervalAcrossSources(Array.from(values, lowEnd), sources, random());
+  return hasCensored(values) ? span(low, intervalAcrossSources(Array.from(values, highEnd), sources, random())) : low;
+}
+
 /** With every censored value at one end of what it may be. */
-function summariseEnd(values: number[], sources: ArrayLike<number>, random: () => number): UnitSummary {
+function summariseEnd(values: number[]): UnitSummary {
   const sorted = ascending(values);
   return {
     median: quantile(sorted, 0.5),
     lower_quartile: quantile(sorted, 0.25),
     upper_quartile: quantile(sorted, 0.75),
     interval: medianInterval(sorted),
-    across_sources: intervalAcrossSources(values, sources, random),
   };
 }
 

@@ -1,10 +1,10 @@
 import { seededRandom } from '@ipc-bench/server/statistics/seeded-random';
-import { summariseUnits } from '@ipc-bench/server/statistics/summarise-units';
+import { acrossSources, summariseUnits } from '@ipc-bench/server/statistics/summarise-units';
 import { describe, expect, it } from 'vitest';
 
 const random = () => seededRandom(1);
 const summarise = (values: readonly number[], sources = values.map((_, at) => at)) =>
-  summariseUnits({ values, sources }, random);
+  summariseUnits(values) && { ...summariseUnits(values), across_sources: acrossSources(values, sources, random) };
 
 describe('summariseUnits', () => {
   it('gives middle, quartiles and both intervals', () => {
