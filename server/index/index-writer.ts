@@ -6,7 +6,7 @@ import { packCells, packCpus } from '../packing/matrix-blob.js';
 import { STATISTIC_COLUMNS } from './measurement-numbers.js';
 import { markOffReplicates } from './off-replicates.js';
 import type { IndexedResult, LeftOut, MatrixPoint, MeasuredPoint, MissingPoint } from './read-result.js';
-import { columnNumbers, seriesColumns } from './series-columns.js';
+import { columnNumbers, dropEmptySeries, seriesColumns } from './series-columns.js';
 import type { Series } from './series-of.js';
 import type { SubmissionRow } from './submission-row.js';
 import { INSERT_SUBMISSION_TEXT } from './tables.js';
@@ -52,6 +52,7 @@ export function indexWriter(database: Database): IndexWriter {
   const columns = seriesColumns(database);
   const changedConfigurations = new Set<string>();
   const changedRuns = new Set<string>();
+  const shrunkSeries = new Set<number>();
   let insertSubmission: Statement | undefined;
 
   function seriesId(series: Series): number {
@@ -148,11 +149,13 @@ export function indexWriter(database: Database): IndexWriter {
       database.prepare('DELETE FROM left_out WHERE path = ?').run(path);
       const row = database.prepare<[string], SubmissionRow>('SELECT * FROM submission WHERE path = ?').get(path);
       if (!row) return;
+      for (const series of insert.seriesOfResult.all(row.sub)) shrunkSeries.add(Number(series));
       for (const table of TABLES_OF_RESULT) database.prepare(`DELETE FROM ${table} WHERE sub = ?`).run(row.sub);
       noteChange(row);
     },
     finish() {
       columns.flush();
+      dropEmptySeries(database, shrunkSeries);
       database.prepare(MARK_SUPERSEDED).run();
       for (const run of changedRuns)
         for (const other of insert.configurationsOfRun.all(run)) changedConfigurations.add(String(other));
@@ -177,6 +180,7 @@ function preparedInserts(database: Database) {
   const prepare = (sql: string) => database.prepare<unknown[]>(sql);
   return {
     submissionText: prepare(INSERT_SUBMISSION_TEXT),
+    seriesOfResult: prepare('SELECT DISTINCT series FROM measurement WHERE sub = ?').pluck(),
     configurationsOfRun: prepare('SELECT DISTINCT configuration FROM submission WHERE run_key = ?').pluck(),
     series: prepare(`INSERT INTO series (name, benchmark, benchmark_epoch, mechanism, class, contrast_group,
       kind, parameters,

@@ -147,3 +147,24 @@ interface SampleRow {
   subs: Buffer;
   histograms: Buffer;
 }
+
+/** Drops the chunks of those series that only hold points of results that are gone. */
+export function dropEmptySeries(database: Database, series: Iterable<number>): void {
+  const chunks = database.prepare<[number], [number, Buffer]>(
+    'SELECT points, subs FROM series_points WHERE series = ? ORDER BY chunk DESC',
+  );
+  const isThere = database.prepare<[number]>('SELECT 1 FROM submission WHERE sub = ?').pluck();
+  for (const id of series) {
+    const isInUse = chunks
+      .raw()
+      .all(id)
+      .some(([points, packed]) => {
+        const subs: number[] = [];
+        unpackSubs(packed, points, subs);
+        return subs.some((sub) => isThere.get(sub) !== undefined);
+      });
+    if (isInUse) continue;
+    for (const table of ['series_points', 'series_samples'])
+      database.prepare(`DELETE FROM ${table} WHERE series = ?`).run(id);
+  }
+}

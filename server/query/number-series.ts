@@ -28,6 +28,9 @@ const COLUMNS = [
   ...['e.parameters', 'k.metric', 'k.statistic', 'k.unit', 'k.better', 'k.definition', 'k.key'],
 ];
 
+/** The dictionary may keep series that no result has any more. */
+const IN_USE = 'EXISTS (SELECT 1 FROM series_points AS p WHERE p.series = e.series)';
+
 /** Where a question names no metric it is about the headline: the median round trip, the throughput. */
 const HEADLINE = { sql: "k.statistic = 'p50'", values: [] };
 
@@ -53,7 +56,7 @@ export function withStatistic(rows: Rows, series: readonly NumberSeries[], stati
 
 function selectSeries(rows: Rows, conditions: readonly string[], values: readonly (string | number | null)[]) {
   const sql = `SELECT ${COLUMNS.join(', ')} FROM series AS e CROSS JOIN series_key AS k ON k.series = e.series
-WHERE ${conditions.join(' AND ')} ORDER BY e.name, k.metric`;
+WHERE ${[...conditions, IN_USE].join(' AND ')} ORDER BY e.name, k.metric`;
   const names = COLUMNS.map((column) => column.slice(2));
   return rows.all(sql, values).map((row) => {
     const members = Object.fromEntries(names.map((name, at) => [name, row[at]]));
