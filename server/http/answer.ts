@@ -7,9 +7,13 @@ import type { IndexMeta, Service, Snapshot } from './ports.js';
 export const JSON_TYPE = 'application/json; charset=utf-8';
 export const REVISION_HEADER = 'ipc-bench-revision';
 
-/** Bytes of an answer depend on the tree, on the knowledge it was judged by, and on the tool that formats it. */
-function entityTag({ revision, registry, trusted, version }: IndexMeta, toolVersion: string): string {
-  return `"${revision}.${registry.slice(0, 8)}${trusted.slice(0, 8)}.${version}.${toolVersion}"`;
+/**
+ * Bytes of an answer depend on the tree, on the history that tells which source brought what, on the knowledge it was
+ * judged by, and on the tool that formats it.
+ */
+function entityTag({ revision, commit, registry, trusted, version }: IndexMeta, toolVersion: string): string {
+  const knowledge = [commit, registry, trusted].map((digest) => digest.slice(0, 8)).join('');
+  return `"${revision}.${knowledge}.${version}.${toolVersion}"`;
 }
 
 /** Whether an If-None-Match header names the tag (weak comparison). `*` is for writes and matches nothing here. */
