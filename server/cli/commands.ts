@@ -9,6 +9,7 @@ import { merge } from './merge.js';
 import { reindex } from './reindex.js';
 import { serve } from './serve.js';
 import { trust } from './trust.js';
+import { validateAdviceCommand } from './validate-advice.js';
 
 // biome-ignore format: one line per command
 export const commands: readonly Command[] = [
@@ -21,4 +22,5 @@ export const commands: readonly Command[] = [
   reindex,
   serve,
   doctor,
+  validateAdviceCommand,
 ];

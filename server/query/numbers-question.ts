@@ -7,22 +7,22 @@ import { type FilterValues, parameterSchemas } from './filter.js';
 import { METRIC_FILTERS, SERIES_FILTERS } from './measurement-filters.js';
 import { findNumberSeries, type NumberSeries } from './number-series.js';
 import { COUNTED, type Counted, populationOf } from './population.js';
-import { parseWithout, WITHOUT } from './quality-filter.js';
+import { type LeftOutByFlag, parseWithout, WITHOUT } from './quality-filter.js';
 import { resultSet } from './result-set.js';
 import type { Rows } from './rows.js';
 import type { Sampling } from './unit-samples.js';
+
+export const COUNTED_PARAMETER = field.word(
+  COUNTED,
+  'what counts once: `source`, the default: units that share source and configuration are one; `machine`: each machine key with its configuration',
+);
 
 /** Which measurements of which results. */
 export const POINTS_PARAMETERS = {
   ...RESULT_PARAMETERS,
   ...parameterSchemas(SERIES_FILTERS),
   without: Type.Optional(WITHOUT),
-  counted: Type.Optional(
-    field.word(
-      COUNTED,
-      'what counts once: `source`, the default: units that share source and configuration are one; `machine`: each machine key with its configuration',
-    ),
-  ),
+  counted: Type.Optional(COUNTED_PARAMETER),
 };
 
 /** And which of their numbers. */
@@ -54,22 +54,26 @@ export function planNumbers(
   return {
     given,
     open(rows) {
-      const asked = findAskedResults(rows, given);
-      const unflagged = resultSet(rows, without.conditions);
-      const sampling = {
-        population: populationOf(rows),
-        results: asked.counted.map((isIn, sub) => isIn & (unflagged[sub] as number)),
-        counted: (given.counted ?? 'source') as Counted,
-        without: without.bits,
-      };
       const { benchmark, mechanism, class: waiting, metric } = given;
       const related = findNumberSeries(rows, { benchmark, mechanism, class: waiting, metric });
       return {
-        asked,
-        sampling,
+        ...openSampling(rows, given, without, given.counted as Counted | undefined),
         series: findNumberSeries(rows, given),
         benchmarks: [...new Set(related.map((one) => one.benchmark))],
       };
     },
   };
+}
+
+/** Which results count, and how. `given` holds values of result filters. */
+export function openSampling(
+  rows: Rows,
+  given: Given,
+  without: LeftOutByFlag,
+  counted: Counted = 'source',
+): Pick<OpenQuestion, 'asked' | 'sampling'> {
+  const asked = findAskedResults(rows, given);
+  const unflagged = resultSet(rows, without.conditions);
+  const results = asked.counted.map((isIn, sub) => isIn & (unflagged[sub] as number));
+  return { asked, sampling: { population: populationOf(rows), results, counted, without: without.bits } };
 }

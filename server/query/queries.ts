@@ -1,4 +1,5 @@
 // Every planned question. One new question is one new file and one line here.
+import { advice } from './advice.js';
 import { benchmarks } from './benchmarks.js';
 import { compare } from './compare.js';
 import { configurations } from './configurations.js';
@@ -24,5 +25,6 @@ export const queries: readonly Query[] = [
   trend,
   distribution,
   matrix,
+  advice,
   quality,
 ];

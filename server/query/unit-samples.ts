@@ -20,6 +20,9 @@ export interface SampledUnit {
   /** Of several sources the one that comes first. */
   source: number;
   cpuModel: number;
+  configuration: number;
+  /** Results behind its value. */
+  results: number;
 }
 
 export interface GroupSample {
@@ -58,25 +61,42 @@ export function sampleGroups(
   return new Map(Array.from(groups, ([group, members]) => [group, describe(members, population)]));
 }
 
-function describe(points: GroupPoints, { source, configuration, cpuModel }: Population): GroupSample {
-  const firstSource = new Map<number, number>();
-  const cpuModels = new Map<number, number>();
-  const [sources, configurations, results] = [new Set<number>(), new Set<number>(), new Set(points.result)];
+function describe(points: GroupPoints, population: Population): GroupSample {
+  const units = new Map<number, Omit<SampledUnit, 'value' | 'results'>>();
+  const sources = new Set<number>();
   points.result.forEach((sub, at) => {
     const unit = points.unit[at] as number;
-    const from = source[sub] as number;
-    firstSource.set(unit, Math.min(firstSource.get(unit) ?? from, from));
-    cpuModels.set(unit, cpuModel[sub] as number);
-    sources.add(from);
-    configurations.add(configuration[sub] as number);
+    const source = population.source[sub] as number;
+    sources.add(source);
+    const known = units.get(unit);
+    if (known) known.source = Math.min(known.source, source);
+    else
+      units.set(unit, {
+        unit,
+        source,
+        cpuModel: population.cpuModel[sub] as number,
+        configuration: population.configuration[sub] as number,
+      });
   });
-  const units = unitValues(points)
-    .map(({ unit, value }) => ({
-      unit,
-      value,
-      source: firstSource.get(unit) ?? -1,
-      cpuModel: cpuModels.get(unit) ?? -1,
-    }))
-    .sort((a, b) => a.unit - b.unit);
-  return { units, configurations: configurations.size, sources: sources.size, results: results.size };
+  const values = unitValues(points).map(({ unit, value, results }): SampledUnit => {
+    const { source = -1, cpuModel = -1, configuration = -1 } = units.get(unit) ?? {};
+    return { unit, value, source, cpuModel, configuration, results };
+  });
+  return {
+    units: values.sort((a, b) => a.unit - b.unit),
+    configurations: new Set(values.map(({ configuration }) => configuration)).size,
+    sources: sources.size,
+    results: new Set(points.result).size,
+  };
+}
+
+/** The same group with only those units. */
+export function onlyUnits({ units }: Pick<GroupSample, 'units'>, isIn: (unit: number) => boolean): GroupSample {
+  const kept = units.filter(({ unit }) => isIn(unit));
+  return {
+    units: kept,
+    configurations: new Set(kept.map(({ configuration }) => configuration)).size,
+    sources: new Set(kept.map(({ source }) => source)).size,
+    results: kept.reduce((sum, { results }) => sum + results, 0),
+  };
 }

@@ -18,6 +18,8 @@ export interface FleetOptions {
   virtualFactor?: number;
   /** Results per machine, at most. */
   results?: number;
+  /** How many times slower a mechanism is on machines of that kind; 1 where nothing is special. */
+  special?(benchmark: string, machine: Machine): number;
 }
 
 const CPUS = [
@@ -132,7 +134,13 @@ function throughput(random: Random, pace: number): Measurement {
  * Machines that hand in one to `results` results each. Every fifth machine shares the source of the one before; every
  * seventh is a build service that makes a new key for each run.
  */
-export function fleet({ machines, seed, virtualFactor = 1.5, results = 3 }: FleetOptions): FleetResult[] {
+export function fleet({
+  machines,
+  seed,
+  virtualFactor = 1.5,
+  results = 3,
+  special = () => 1,
+}: FleetOptions): FleetResult[] {
   const random = randomFrom(seed);
   return Array.from({ length: machines }, (_, at) => {
     const isVirtual = random(2) === 0;
@@ -148,18 +156,34 @@ export function fleet({ machines, seed, virtualFactor = 1.5, results = 3 }: Flee
         day: `2026-${String(1 + random(12)).padStart(2, '0')}-${String(1 + random(28)).padStart(2, '0')}`,
         machine,
       };
-      const document = describeRun(random, speed, members, `${seed} ${at} ${run}`);
+      const document = describeRun(
+        random,
+        (benchmark) => speed * special(benchmark, machine),
+        members,
+        `${seed} ${at} ${run}`,
+      );
       return { ...fileOf(signDocument(document, key)), source };
     });
   }).flat();
 }
 
-function describeRun(random: Random, speed: number, members: Partial<ResultDocument>, name: string): ResultDocument {
+function describeRun(
+  random: Random,
+  speed: (benchmark: string) => number,
+  members: Partial<ResultDocument>,
+  name: string,
+): ResultDocument {
   const nonce = crypto.createHash('sha256').update(`fleet ${name}`).digest('hex').slice(0, 32);
   const points = MECHANISMS.filter(() => random(6) > 0).flatMap(({ benchmark, pace }) =>
     [64, 4096].flatMap((size) =>
       Array.from({ length: 1 + random(3) }, (_, ordinal) =>
-        latency(random, benchmark, size, ordinal, pace * speed * (size === 64 ? 1 : 1.4) * chance(random, 0.05)),
+        latency(
+          random,
+          benchmark,
+          size,
+          ordinal,
+          pace * speed(benchmark) * (size === 64 ? 1 : 1.4) * chance(random, 0.05),
+        ),
       ),
     ),
   );
@@ -168,6 +192,6 @@ function describeRun(random: Random, speed: number, members: Partial<ResultDocum
     ...members,
     nonce,
     run: { profile: 'standard', runner: '0.1.0', flags },
-    measurements: [...points, throughput(random, speed)],
+    measurements: [...points, throughput(random, speed('pipe.throughput'))],
   });
 }
