@@ -78,10 +78,11 @@ interface AxeResult {
 }
 
 /** What axe-core finds, one line per finding; by all its rules or those named. */
-export async function auditAccessibility(page: Page, axeSource: string): Promise<string[]> {
+export async function auditAccessibility(page: Page, axeSource: string, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run(),
+  const { violations } = await page.evaluate(
+    (options) => (globalThis as unknown as { axe: { run(options: object): Promise<AxeResult> } }).axe.run(options),
+    rules ? { runOnly: [...rules] } : {},
   );
   return violations.map(
     ({ id, help, nodes }) =>

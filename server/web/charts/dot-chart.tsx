@@ -122,7 +122,13 @@ export function CategoryKey({ categories }: { categories: readonly string[] }) {
     <ul class="key">
       {categories.map((name, category) => (
         <li key={name}>
-          <svg class={`chart series c${category}`} width="14" height="12" viewBox="0 0 14 12" aria-hidden="true">
+          <svg
+            class={`chart key-mark series c${category}`}
+            width="14"
+            height="12"
+            viewBox="0 0 14 12"
+            aria-hidden="true"
+          >
             <Marker x={7} y={6} shape={category} />
           </svg>{' '}
           {name}

@@ -38,7 +38,6 @@ export function renderStandalone({ title, finding, basis, revision, width, heigh
     >
       <title>{title}</title>
       <desc>{`${finding} ${basis}`}</desc>
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own style sheet, which must not be escaped */}
       <style dangerouslySetInnerHTML={{ __html: CHART_STYLE }} />
       <path class="paper" d={`M0 0h${total.width}v${total.height}H0z`} />
       {above.map((line, at) => (

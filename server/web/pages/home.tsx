@@ -160,7 +160,7 @@ function Charts({ state: { summary, newest, panels } }: { state: State }) {
         <h2 id="newest">Newest results</h2>
         <ul class="rows">
           {newest.map((row) => (
-            <li key={row.id}>
+            <li key={row.id} class="row">
               <a href={`/results/${row.id}`}>{row.cpu_name ?? row.cpu_vendor}</a>{' '}
               <span class="note">
                 <Day of={row.day} /> · {row.os} {row.kernel} · {virtualisationName(row.virtualisation, row.technology)}
@@ -179,14 +179,23 @@ function Charts({ state: { summary, newest, panels } }: { state: State }) {
 function Doors() {
   return (
     <ul class="doors">
-      <li>
-        <a href="#contribute">Contribute</a> Measure your machine and keep the result in your own fork.
+      <li class="door">
+        <a class="door-link" href="#contribute">
+          Contribute
+        </a>{' '}
+        Measure your machine and keep the result in your own fork.
       </li>
-      <li>
-        <a href="/explore">Explore</a> Mechanisms, message sizes, machines, kernels: every view has a URL.
+      <li class="door">
+        <a class="door-link" href="/explore">
+          Explore
+        </a>{' '}
+        Mechanisms, message sizes, machines, kernels: every view has a URL.
       </li>
-      <li>
-        <a href="/data">Get the data</a> An HTTP interface without keys; every file is in git.
+      <li class="door">
+        <a class="door-link" href="/data">
+          Get the data
+        </a>{' '}
+        An HTTP interface without keys; every file is in git.
       </li>
     </ul>
   );

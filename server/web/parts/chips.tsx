@@ -10,15 +10,15 @@ export interface Chip {
 export function Chips({ label, chips }: { label: string; chips: readonly Chip[] }) {
   return (
     <div class="chips">
-      <span class="label" id={idOf(label)}>
+      <span class="chips-name" id={idOf(label)}>
         {label}
       </span>
-      <ul aria-labelledby={idOf(label)}>
+      <ul class="chips-list" aria-labelledby={idOf(label)}>
         {chips.map(({ label: text, url, isChosen, count }) => (
           <li key={url}>
             <a class="chip" href={url} aria-current={isChosen ? 'true' : undefined}>
               {text}
-              {count !== undefined && <span class="count"> {count}</span>}
+              {count !== undefined && <span class="chip-count"> {count}</span>}
             </a>
           </li>
         ))}

@@ -39,7 +39,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, groupOf }: DataT
           {groups.map(([group, ofGroup]) => (
             <tbody key={group}>
               {group !== null && (
-                <tr class="group">
+                <tr class="row-group">
                   <th scope="rowgroup" colSpan={columns.length}>
                     {group}
                   </th>

@@ -36,15 +36,15 @@ function Document({ answer, context }: { answer: PageAnswer; context: DocumentCo
         <a class="skip" href="#main">
           Skip to the content
         </a>
-        <header class="site">
+        <header class="site-top">
           <a class="wordmark" href="/">
             ipc-bench
           </a>
           <nav aria-label="Main">
-            <ul>
+            <ul class="site-links">
               {navigation.map(({ path, label }) => (
                 <li key={path}>
-                  <a href={path} aria-current={path === context.path ? 'page' : undefined}>
+                  <a class="site-link" href={path} aria-current={path === context.path ? 'page' : undefined}>
                     {label}
                   </a>
                 </li>
@@ -71,7 +71,7 @@ const FOOTER = [
 
 function Footer({ context: { revision, version } }: { context: DocumentContext }) {
   return (
-    <footer class="site">
+    <footer class="site-bottom">
       <p>
         {revision === null ? (
           'No data was needed for this page. '
@@ -87,7 +87,7 @@ function Footer({ context: { revision, version } }: { context: DocumentContext }
         )}
         Data: <a href="/data">CC BY 4.0</a>.
       </p>
-      <ul class="plain">
+      <ul class="site-links">
         {FOOTER.map(({ path, label }) => (
           <li key={path}>
             <a href={path}>{label}</a>

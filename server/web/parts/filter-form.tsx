@@ -28,7 +28,7 @@ export function FilterForm({ service, path, query, keep }: FilterFormProps) {
     <details class="filters" open={isFiltered}>
       <summary>Filter by machine and kernel</summary>
       <search>
-        <form action={path} method="get">
+        <form class="filter-form" action={path} method="get">
           {kept.map((name) => (
             <input key={name} type="hidden" name={name} value={query.get(name) ?? ''} />
           ))}

@@ -8,7 +8,7 @@ export function SeriesKey({ series }: { series: readonly SizeSeries[] }) {
       {series.map(({ id, label, family, variant, isSpinning }) => (
         <li key={id}>
           <svg
-            class={`chart f-${family} series n${variant % 4}${isSpinning ? ' spinning' : ''}`}
+            class={`chart key-mark f-${family} series n${variant % 4}${isSpinning ? ' spinning' : ''}`}
             width="28"
             height="12"
             viewBox="0 0 28 12"

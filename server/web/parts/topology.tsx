@@ -17,19 +17,19 @@ export function Topology({ machine }: { machine: Machine }) {
       <h2 id="topology">Topology</h2>
       <ul class="topology">
         {group(places, 'socket').map(([socket, inSocket]) => (
-          <li key={socket}>
-            <span class="label">{socket === null ? 'socket not known' : `socket ${socket}`}</span>
-            <ul>
+          <li key={socket} class="topology-box">
+            <span class="topology-name">{socket === null ? 'socket not known' : `socket ${socket}`}</span>
+            <ul class="topology">
               {group(inSocket, 'node').map(([node, inNode]) => (
-                <li key={node}>
-                  <span class="label">{node === null ? 'NUMA node not known' : `NUMA node ${node}`}</span>
-                  <ul>
+                <li key={node} class="topology-box">
+                  <span class="topology-name">{node === null ? 'NUMA node not known' : `NUMA node ${node}`}</span>
+                  <ul class="topology">
                     {group(inNode, 'llc').map(([llc, inCache]) => (
-                      <li key={llc}>
-                        <span class="label">{cacheName}</span>
-                        <ul class="cores">
+                      <li key={llc} class="topology-box">
+                        <span class="topology-name">{cacheName}</span>
+                        <ul class="topology">
                           {group(inCache, 'core').map(([core, inCore]) => (
-                            <li key={core} title={core === null ? undefined : `core ${core}`}>
+                            <li key={core} class="topology-core" title={core === null ? undefined : `core ${core}`}>
                               {inCore.map(({ cpu }) => cpu).join(' ')}
                             </li>
                           ))}
