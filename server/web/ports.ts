@@ -17,12 +17,11 @@ export interface Summary extends IndexMeta {
   invalidated: number;
 }
 
-/** One consistent state of the index. `all` is for the questions; pages never call it. */
+/** One consistent state of the index. It can do more for the questions, which pages hand it on to. */
 export interface Snapshot {
   readonly revision: string;
-  readonly meta: IndexMeta & { commit: string };
-  all(sql: string, values: readonly (string | number | null)[]): unknown[][];
-  summary(): Summary & { commit: string; left_out: LeftOut[] };
+  readonly meta: IndexMeta;
+  summary(): Summary & { left_out: LeftOut[] };
 }
 
 export interface LeftOut {
@@ -39,7 +38,12 @@ export interface Question {
   summary: string;
   /** JSON Schema of its parameters. */
   parameters: object;
-  plan(raw: Readonly<Record<string, unknown>>): (snapshot: Snapshot) => { body: { toString(): string }; next: string | null };
+  plan(raw: Readonly<Record<string, unknown>>): Plan['answer'];
+}
+
+/** As a method, so that a plan may ask more of a snapshot than pages know of. */
+interface Plan {
+  answer(snapshot: Snapshot): { body: string | Buffer; next: string | null };
 }
 
 export interface ResultFiles {
