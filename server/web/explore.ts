@@ -1,6 +1,6 @@
 // What Explore shows: chosen by the URL, or the first of what there is.
 import type { Ask } from './ask.js';
-import { type Era, type Landscape, type Measured, readLandscape } from './landscape.js';
+import { type Era, type Landscape, MEASURED, type Measured, readLandscape } from './landscape.js';
 import { idleName, placementName } from './words.js';
 
 export interface Choice {
@@ -23,7 +23,7 @@ export const OWN_PARAMETERS: readonly string[] = ['measured', 'era', 'placement'
 
 /** Throws `ServerError` for a filter that the question does not take. */
 export function explore(ask: Ask, query: URLSearchParams): Explored {
-  const measured: Measured = query.get('measured') === 'throughput' ? 'throughput' : 'latency';
+  const measured = MEASURED.find((group) => group === query.get('measured')) ?? 'latency';
   const filters = Object.fromEntries([...query].filter(([name]) => !OWN_PARAMETERS.includes(name)));
   const eras: Era[] = query.has('era')
     ? [query.get('era') === 'historic' ? 'historic' : 'current']

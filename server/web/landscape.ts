@@ -1,11 +1,13 @@
 // Mechanisms over message size, from the list of numbers: what Explore draws and the home page begins with.
 import type { Ask, Parameters } from './ask.js';
 import type { SizeSeries } from './charts/size-chart.js';
-import type { MeasurementRow, ParameterValue } from './rows.js';
+import type { BenchmarkRow, MeasurementRow, ParameterValue } from './rows.js';
 import { type KeySummary, summariseKeys } from './unit-medians.js';
 import { familyOf, nameWays } from './words.js';
 
-export type Measured = 'latency' | 'throughput';
+/** A contrast group: only mechanisms of one group may stand side by side. */
+export const MEASURED = ['latency', 'wake_up', 'throughput'] as const;
+export type Measured = (typeof MEASURED)[number];
 /** Numbers of the historic suite never stand in one chart with today's. */
 export type Era = 'current' | 'historic';
 
@@ -19,6 +21,8 @@ export interface LandscapeSeries {
   id: string;
   mechanism: string;
   label: string;
+  /** What tells it apart from other ways of the mechanism. */
+  way: string;
   isSpinning: boolean;
   points: LandscapePoint[];
 }
@@ -53,8 +57,10 @@ export function readLandscape(ask: Ask, measured: Measured, era: Era, filters: P
   const scope = { ...filters, historic: era === 'historic' ? (filters.historic ?? 'only') : 'exclude' };
   const medians = ask.rows<MeasurementRow>('measurements', { ...scope, metric }, MOST_ROWS);
   const tails = tail ? ask.rows<MeasurementRow>('measurements', { ...scope, metric: tail }, MOST_ROWS) : null;
+  const isAsked = groupFilter(ask, measured);
   const tailOf = new Map(summariseKeys(tails?.answer ?? []).map((summary) => [pointName(summary.row), summary]));
-  const summaries = summariseKeys(medians.answer);
+  const numbers = medians.answer.filter(isAsked);
+  const summaries = summariseKeys(numbers);
   const groups = Map.groupBy(summaries, ({ row }) => seriesName(row));
   const names = nameWays([...groups.values()].flatMap(([first]) => (first ? [first.row] : [])));
   const series = [...groups].flatMap(([id, points], at) => {
@@ -63,7 +69,8 @@ export function readLandscape(ask: Ask, measured: Measured, era: Era, filters: P
     return {
       id,
       mechanism: row.mechanism,
-      label: names[at] ?? row.mechanism,
+      label: names[at]?.label ?? row.mechanism,
+      way: names[at]?.way ?? '',
       isSpinning: row.class === 'spinning',
       points: points
         .map((median) => ({
@@ -74,11 +81,10 @@ export function readLandscape(ask: Ask, measured: Measured, era: Era, filters: P
         .sort((a, b) => a.messageBytes - b.messageBytes),
     };
   });
-  const better = medians.answer[0]?.better ?? 'lower';
-  const numbers = medians.answer;
+  const better = numbers[0]?.better ?? 'lower';
   return {
     metric,
-    unit: numbers[0]?.unit ?? (measured === 'latency' ? 'ps' : 'B/s'),
+    unit: numbers[0]?.unit ?? (measured === 'throughput' ? 'B/s' : 'ps'),
     era,
     series: series.sort((a, b) => (firstValue(a) - firstValue(b)) * (better === 'lower' ? 1 : -1)),
     results: new Set(numbers.map(({ result }) => result)).size,
@@ -87,6 +93,13 @@ export function readLandscape(ask: Ask, measured: Measured, era: Era, filters: P
     urls: [medians.url, ...(tails ? [tails.url] : [])],
     isWhole: medians.isWhole && (tails?.isWhole ?? true),
   };
+}
+
+/** Whether a number is of a benchmark of the group. */
+function groupFilter(ask: Ask, measured: Measured): (row: MeasurementRow) => boolean {
+  const { rows } = ask.one<{ rows: BenchmarkRow[] }>('benchmarks').answer;
+  const groups = new Map(rows.map(({ benchmark, epoch, contrast_group }) => [`${benchmark} ${epoch}`, contrast_group]));
+  return ({ benchmark, benchmark_epoch }) => groups.get(`${benchmark} ${benchmark_epoch}`) === measured;
 }
 
 /** For the chart: marks and colours are given out in the order of mechanism names, so they stay when filters change. */
@@ -101,9 +114,11 @@ export function toSizeSeries({ series }: Landscape): SizeSeries[] {
       return [id, variant];
     }),
   );
-  return series.map(({ id, label, mechanism, isSpinning, points }) => ({
+  return series.map(({ id, label, way, mechanism, isSpinning, points }) => ({
     id,
     label,
+    mechanism,
+    way,
     family: familyOf(mechanism),
     variant: variantOf.get(id) ?? 0,
     isSpinning,

@@ -27,7 +27,7 @@ export function linesOf(rows: readonly MetricRow[]): Line[] {
   return groups
     .map(({ id, row, group }, at) => ({
       id,
-      name: names[at] ?? row.mechanism,
+      name: names[at]?.label ?? row.mechanism,
       row,
       points: new Set(group.map(({ kind, ordinal }) => `${kind} ${ordinal}`)).size,
       metrics: Map.groupBy(group, ({ metric }) => metric),

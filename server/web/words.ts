@@ -73,6 +73,16 @@ export function idleName(idle: string | null): string {
   return idle === null ? 'idle mode not recorded' : (IDLE[idle] ?? idle.replaceAll('_', ' '));
 }
 
+const MEASURED: Readonly<Record<string, string>> = {
+  latency: 'latency',
+  wake_up: 'wake-ups',
+  throughput: 'throughput',
+};
+
+export function measuredName(group: string): string {
+  return MEASURED[group] ?? plain(group);
+}
+
 const METRICS: Readonly<Record<string, string>> = {
   rtt_p50: 'median round trip',
   rtt_p90: '90th percentile of round trips',
@@ -158,11 +168,18 @@ export function parameterWords(name: string, value: string | number | boolean): 
 /** Parameters that have a place of their own wherever numbers stand. */
 const ALWAYS_SAID = ['message_bytes', 'placement', 'idle'];
 
+export interface WayName {
+  /** `TCP loopback, Nagle delay` */
+  label: string;
+  /** `Nagle delay`; empty where a mechanism has one way only. */
+  way: string;
+}
+
 /**
  * Names of ways to measure: the mechanism, and of its other parameters those that tell it apart from another way of the
  * same mechanism in the list.
  */
-export function nameWays(ways: readonly { mechanism: string; parameters: ParameterValues }[]): string[] {
+export function nameWays(ways: readonly { mechanism: string; parameters: ParameterValues }[]): WayName[] {
   const telling = new Map(
     [...Map.groupBy(ways, ({ mechanism }) => mechanism)].map(([mechanism, group]) => {
       const names = new Set(group.flatMap(({ parameters }) => Object.keys(parameters)));
@@ -177,7 +194,7 @@ export function nameWays(ways: readonly { mechanism: string; parameters: Paramet
       const value = parameters[name];
       return value === undefined ? [] : [parameterWords(name, value)];
     });
-    return [mechanismName(mechanism), ...words].join(', ');
+    return { label: [mechanismName(mechanism), ...words].join(', '), way: words.join(', ') };
   });
 }
 

@@ -17,6 +17,9 @@ export interface SizePoint {
 export interface SizeSeries {
   id: string;
   label: string;
+  mechanism: string;
+  /** What tells it apart from other ways of the mechanism. */
+  way: string;
   family: Family;
   /** Position within its family: decides mark and dash. */
   variant: number;
@@ -34,8 +37,8 @@ export interface SizeChartProps {
   label: string;
   /** All values that share the axes; charts side by side give the same. */
   domain?: { sizes: readonly number[]; values: readonly number[] };
-  /** Only this series is drawn in full, the others as a grey background. */
-  highlight?: string;
+  /** Only these series are drawn in full, the others as a grey background. */
+  highlight?: readonly string[];
   /** Names at the ends of the lines. */
   hasLabels: boolean;
   hasBands: boolean;
@@ -47,7 +50,7 @@ export function SizeChart(props: SizeChartProps) {
   const { sizes, values } = props.domain ?? domainOf(series);
   const x = sizeAxis(sizes, [box.left, box.right], Math.floor((box.right - box.left) / 58));
   const y = logAxis(values, [box.bottom, box.top], Math.max(3, Math.floor((box.bottom - box.top) / 34)));
-  const front = series.filter(({ id }) => highlight === undefined || id === highlight);
+  const front = series.filter(({ id }) => highlight?.includes(id) ?? true);
   const back = series.filter((one) => !front.includes(one));
   const placeOf = (point: SizePoint) => ({ x: x.at(point.messageBytes), y: y.at(heightOf(point)) });
   return (

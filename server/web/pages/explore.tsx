@@ -1,13 +1,13 @@
 // Mechanisms over message size. Whatever is chosen is in the URL; every choice is a link or a plain form.
 import { type Choice, explore, OWN_PARAMETERS } from '../explore.js';
-import type { Landscape } from '../landscape.js';
+import { type Landscape, MEASURED } from '../landscape.js';
 import type { Page, PageRequest } from '../page.js';
 import { Chips, urlWith } from '../parts/chips.js';
 import { FilterForm } from '../parts/filter-form.js';
 import { LandscapeFigure } from '../parts/landscape-figure.js';
 import { SmallMultiples } from '../parts/small-multiples.js';
 import type { PageService } from '../ports.js';
-import { PLACEMENT_ORDER, placementName } from '../words.js';
+import { measuredName, PLACEMENT_ORDER, placementName } from '../words.js';
 
 const PATH = '/explore';
 
@@ -16,7 +16,7 @@ export const explorePage: Page = {
   answer({ query, read, service }: PageRequest) {
     const explored = read((ask) => explore(ask, query));
     return {
-      title: explored.choice.measured === 'latency' ? 'Explore latency' : 'Explore throughput',
+      title: `Explore ${measuredName(explored.choice.measured)}`,
       description:
         'Mechanisms of inter-process communication over message size, filtered by machine, kernel and placement.',
       body: <Explore {...explored} query={query} service={service} />,
@@ -70,10 +70,7 @@ function Choices({ choice, query }: { choice: Choice; query: URLSearchParams }) 
     <section class="choices" aria-label="What is shown">
       <Chips
         label="Measured"
-        chips={[
-          chip('measured', 'latency', 'latency', choice.measured === 'latency'),
-          chip('measured', 'throughput', 'throughput', choice.measured === 'throughput'),
-        ]}
+        chips={MEASURED.map((group) => chip('measured', group, measuredName(group), choice.measured === group))}
       />
       <Chips
         label="Suite"

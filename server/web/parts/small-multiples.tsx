@@ -1,8 +1,9 @@
 // One small chart per mechanism on common axes, the others grey behind it: each median with its band up to the 99th
 // percentile, without lines that hide each other.
-import { domainOf, SizeChart } from '../charts/size-chart.js';
+import { domainOf, SizeChart, type SizeSeries } from '../charts/size-chart.js';
 import { type Landscape, toSizeSeries } from '../landscape.js';
-import { metricName } from '../words.js';
+import { mechanismName, metricName } from '../words.js';
+import { SeriesKey } from './series-key.js';
 
 export function SmallMultiples({ landscape }: { landscape: Landscape }) {
   const series = toSizeSeries(landscape);
@@ -12,24 +13,30 @@ export function SmallMultiples({ landscape }: { landscape: Landscape }) {
     <section aria-labelledby="each">
       <h2 id="each">Each mechanism{landscape.metric === 'rtt_p50' ? ', with its 99th percentile' : ''}</h2>
       <ul class="multiples">
-        {series.map(({ id, label }) => (
-          <li key={id}>
-            <h3>{label}</h3>
+        {[...Map.groupBy(series, ({ mechanism }) => mechanism)].map(([mechanism, ways]) => (
+          <li key={mechanism}>
+            <h3>{mechanismName(mechanism)}</h3>
             <SizeChart
               series={series}
-              highlight={id}
+              highlight={ways.map(({ id }) => id)}
               domain={domain}
               unit={landscape.unit}
               axisTitle={metricName(landscape.metric)}
-              label={`${label}: ${metricName(landscape.metric)} over message size; the numbers are in the table above`}
+              label={`${mechanismName(mechanism)}: ${metricName(landscape.metric)} over message size; the numbers are in the table above`}
               width={300}
               height={230}
               hasLabels={false}
-              hasBands
+              hasBands={ways.length === 1}
             />
+            {ways.length > 1 && <SeriesKey series={ways.map(byWay)} />}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** Under the name of the mechanism the way alone is enough. */
+function byWay(series: SizeSeries): SizeSeries {
+  return { ...series, label: series.way };
 }
