@@ -7,8 +7,12 @@ import type { Rows } from './rows.js';
 import { readSeriesPoints } from './series-points.js';
 import { type GroupSample, sampleGroups } from './unit-samples.js';
 
-/** What may be asked for, and the number that says who is good at it. */
-export const GOALS = { latency: 'rtt_p50', throughput: 'throughput', cpu_time: 'rtt_cpu' } as const;
+/** What may be asked for: the number that says who is good at it, and the contrast group of mechanisms that can do it. */
+export const GOALS = {
+  latency: { metric: 'rtt_p50', group: 'latency' },
+  throughput: { metric: 'throughput', group: 'throughput' },
+  cpu_time: { metric: 'rtt_cpu', group: 'latency' },
+} as const;
 export type Goal = keyof typeof GOALS;
 
 export interface Wish {
@@ -41,7 +45,8 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
 
 /** Comparisons of mechanisms that fit the wish, the nearest first: today's suite, nearest size, usual conditions. */
 export function fittingComparisons(rows: Rows, wish: Wish): Comparison[] {
-  const all = comparisonsByMeasured(findNumberSeries(rows, { metric: GOALS[wish.goal] }), 'mechanism');
+  const { metric, group } = GOALS[wish.goal];
+  const series = findNumberSeries(rows, { metric }).filter(({ contrast_group }) => contrast_group === group);
   const isFitting = ({ parameters }: Comparison) =>
     (wish.placement === undefined || parameters.placement === wish.placement) &&
     (wish.idle === undefined || parameters.idle === wish.idle || parameters.idle === undefined);
@@ -53,7 +58,7 @@ export function fittingComparisons(rows: Rows, wish: Wish): Comparison[] {
       return place < 0 ? values.length : place;
     }),
   ];
-  return all
+  return comparisonsByMeasured(series, 'mechanism')
     .filter(isFitting)
     .map((comparison) => ({ comparison, distance: remoteness(comparison) }))
     .sort((a, b) => compareLists(a.distance, b.distance))

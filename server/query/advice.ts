@@ -9,6 +9,7 @@ import { checkParameters } from './check-parameters.js';
 import type { Comparison } from './comparison.js';
 import { COMPARISON_FIELDS, formatComparison } from './comparison-fields.js';
 import { type FilterValues, parameterSchemas } from './filter.js';
+import { jsonAnswer } from './json-answer.js';
 import { LEFT_OUT, LeftOutTally } from './left-out.js';
 import { COUNTED_PARAMETER, type OpenQuestion, openSampling } from './numbers-question.js';
 import type { Counted } from './population.js';
@@ -119,7 +120,7 @@ export const advice: Query = {
         would_change: counsel ? changes(rows, open, counsel, classes, { goal, size }) : [],
         left_out: tallyOf(rows, open, task),
       };
-      return { body: JSON.stringify(body), next: null };
+      return jsonAnswer(body);
     };
   },
 };

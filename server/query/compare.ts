@@ -14,6 +14,7 @@ import { type Group, groupsByMeasured, groupsByProperty, type Reading, tellGroup
 import { CONTRAST, type ContrastedPair, contrastGroups, contrastSides, formatContrasts } from './contrast-fields.js';
 import { PROPERTIES, type PropertyName } from './dimension.js';
 import { ESTIMATE, GROUP_FIELDS } from './estimate-fields.js';
+import { jsonAnswer } from './json-answer.js';
 import { LEFT_OUT, LeftOutTally } from './left-out.js';
 import { NUMBERS_PARAMETERS, planNumbers } from './numbers-question.js';
 import type { Query } from './query.js';
@@ -106,7 +107,7 @@ export const compare: Query = {
         comparisons_left_out: all.length - looked,
         left_out: reading.tally.format(rows, open.benchmarks),
       };
-      return { body: JSON.stringify(body), next: null };
+      return jsonAnswer(body);
     };
   },
 };

@@ -7,6 +7,7 @@ import { type Comparison, comparisonsByKey } from './comparison.js';
 import { COMPARISON_FIELDS, formatComparison } from './comparison-fields.js';
 import { type Dimension, dimensionOf, PROPERTIES, type PropertyName } from './dimension.js';
 import { significant } from './estimate-fields.js';
+import { jsonAnswer } from './json-answer.js';
 import { LEFT_OUT, LeftOutTally } from './left-out.js';
 import { type OpenQuestion, POINTS_PARAMETERS, planNumbers } from './numbers-question.js';
 import type { Query } from './query.js';
@@ -114,7 +115,7 @@ export const distribution: Query = {
       const left_out = tally.format(rows, open.benchmarks);
       const distributions_left_out = all.length - looked;
       const body = { revision: rows.revision, by, distributions, distributions_left_out, left_out };
-      return { body: JSON.stringify(body), next: null };
+      return jsonAnswer(body);
     };
   },
 };

@@ -5,6 +5,7 @@ import { checkParameters } from './check-parameters.js';
 import { dimensionOf, PROPERTIES, type PropertyName } from './dimension.js';
 import { conditionsOf, type FilterValues, parameterSchemas } from './filter.js';
 import { FLAG_FILTER } from './flag-filter.js';
+import { jsonAnswer } from './json-answer.js';
 import type { Query } from './query.js';
 import { HAS_BENCHMARK, ONE_PACKING, RESULT_DEFAULTS, RESULT_FILTERS } from './result-filters.js';
 import { type ResultSet, resultSet } from './result-set.js';
@@ -87,7 +88,7 @@ export const facets: Query = {
         results: setWithout(rows, given, []).reduce((sum, isIn) => sum + isIn, 0),
         facets: [...properties, facet('benchmark', 'what was measured', ['benchmark'], benchmarks)],
       };
-      return { body: JSON.stringify(body), next: null };
+      return jsonAnswer(body);
     };
   },
 };

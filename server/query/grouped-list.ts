@@ -39,13 +39,13 @@ export function groupedList({ by, members, row, ...texts }: GroupedList): Query 
         ...conditionsOf(FILTERS, { ...RESULT_DEFAULTS, ...given }),
         ...(page.after ? [condition(`${by} > ?`, ...page.after)] : []),
       ];
-      const statement = {
+      const find = {
         sql: `SELECT json_object(${json.join(', ')}), ${by} FROM submission AS s
 WHERE ${conditions.map(({ sql }) => sql).join('\n  AND ')}
 GROUP BY ${by} ORDER BY ${by} LIMIT ?`,
         values: conditions.flatMap(({ values }) => values),
       };
-      return (rows) => readPage(rows, statement, page);
+      return (rows) => readPage(rows, { find, keys: ['row'], json: 'page.row', from: 'page' }, page);
     },
   };
 }

@@ -8,6 +8,7 @@ import { RESULT_PARAMETERS } from './asked-results.js';
 import { checkParameters } from './check-parameters.js';
 import { formatEstimate } from './estimate-fields.js';
 import { conditionsOf, equals, type FilterValues, parameterSchemas } from './filter.js';
+import { jsonAnswer } from './json-answer.js';
 import { SERIES_FILTERS } from './measurement-filters.js';
 import { COUNTED, type Counted, populationOf } from './population.js';
 import type { Query } from './query.js';
@@ -118,7 +119,7 @@ export const matrix: Query = {
         matrices_left_out: Math.max(0, kinds.length - MAX_MATRICES),
         subjects: subjectsOf(rows, conditions),
       };
-      return { body: JSON.stringify(body), next: null };
+      return jsonAnswer(body);
     };
   },
 };

@@ -5,6 +5,7 @@ import { RESULT_PARAMETERS } from './asked-results.js';
 import { checkParameters } from './check-parameters.js';
 import { conditionsOf, type FilterValues, parameterSchemas } from './filter.js';
 import { FLAGS, hasFlag } from './flag-filter.js';
+import { jsonAnswer } from './json-answer.js';
 import type { Query } from './query.js';
 import { HAS_BENCHMARK, ONE_PACKING, RESULT_DEFAULTS, RESULT_FILTERS } from './result-filters.js';
 import { resultSet } from './result-set.js';
@@ -54,7 +55,7 @@ export const quality: Query = {
         description,
         results: count(flag),
       }));
-      return { body: JSON.stringify({ revision: rows.revision, results: count(), flags }), next: null };
+      return jsonAnswer({ revision: rows.revision, results: count(), flags });
     };
   },
 };

@@ -5,6 +5,7 @@ import { type Comparison, comparisonsByKey } from './comparison.js';
 import { COMPARISON_FIELDS, formatComparison } from './comparison-fields.js';
 import { type Dimension, dimensionOf, PROPERTIES, type PropertyName } from './dimension.js';
 import { formatUnits, UNIT_FIELDS } from './estimate-fields.js';
+import { jsonAnswer } from './json-answer.js';
 import { LEFT_OUT, LeftOutTally } from './left-out.js';
 import { NUMBERS_PARAMETERS, type OpenQuestion, planNumbers } from './numbers-question.js';
 import type { Query } from './query.js';
@@ -96,7 +97,7 @@ export const trend: Query = {
       }
       const left_out = tally.format(rows, open.benchmarks);
       const body = { revision: rows.revision, along, by, trends, trends_left_out: all.length - looked, left_out };
-      return { body: JSON.stringify(body), next: null };
+      return jsonAnswer(body);
     };
   },
 };

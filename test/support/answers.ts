@@ -7,7 +7,7 @@ import { describeResult, findFile } from '@ipc-bench/server/query/result';
 function ask(index: CurrentIndex, query: Query, example: string): string {
   const historic = Object.hasOwn(query.parameters.properties, 'historic') ? { historic: 'include' } : {};
   const parameters = Object.fromEntries(new URLSearchParams(example));
-  return index.read(query.plan({ ...historic, ...parameters })).body;
+  return index.read(query.plan({ ...historic, ...parameters })).body.toString();
 }
 
 /** The first pages of lists, the examples of other questions, then every result with its numbers. The list of results comes first. */

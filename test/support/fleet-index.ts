@@ -22,5 +22,5 @@ export async function fleetIndex(
   await buildIndex(data.path, parseOid(String(await data.repository.readRef(DATA_REF))), data.input);
   const index = new CurrentIndex(data.path);
   remove(() => index.close());
-  return { ...data, index, ask: (query, given = {}) => JSON.parse(index.read(query.plan(given)).body) };
+  return { ...data, index, ask: (query, given = {}) => JSON.parse(index.read(query.plan(given)).body.toString()) };
 }

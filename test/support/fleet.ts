@@ -38,6 +38,15 @@ export const MECHANISMS = [
   { benchmark: 'shm_spin.latency', pace: 70_000 },
 ] as const;
 
+/** Mechanisms with the parameters that are their own, as answers call them. */
+export const WAYS = {
+  pipe: 'pipe',
+  unix: 'unix_stream',
+  tcp: 'tcp nodelay=true',
+  futex: 'shm_futex read_in_place=true write_in_place=true',
+  spin: 'shm_spin read_in_place=true write_in_place=true',
+} as const;
+
 const KERNELS = [
   [5, 10, 0],
   [6, 1, 0],
@@ -89,6 +98,7 @@ function latency(random: Random, benchmark: string, size: number, ordinal: numbe
   const parameters = {
     ...{ message_bytes: size, placement: 'same-llc', idle: 'natural', touch: 'read_lines', pinned: true },
     ...(benchmark.startsWith('tcp') ? { nodelay: true } : {}),
+    ...(benchmark.startsWith('shm') ? { write_in_place: true, read_in_place: true } : {}),
   };
   return {
     kind: 'latency',

@@ -2,7 +2,7 @@ import { advice } from '@ipc-bench/server/query/advice';
 import { validateAdvice } from '@ipc-bench/server/query/advice-validation';
 import { compare } from '@ipc-bench/server/query/compare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FleetResult, fleet, MECHANISMS } from '../../support/fleet.js';
+import { type FleetResult, fleet, MECHANISMS, WAYS } from '../../support/fleet.js';
 import { type FleetIndex, fleetIndex } from '../../support/fleet-index.js';
 import { type Row, resultRow } from '../../support/oracle.js';
 import { numbersOf, unitsOf, unitValuesOf } from '../../support/unit-oracle.js';
@@ -30,8 +30,8 @@ describe('advice', () => {
     const virtual = classOf(mixed.ask(advice, { virtualisation: 'virtual', vendor: 'amd' }));
     const bare = classOf(mixed.ask(advice, { virtualisation: 'bare_metal' }));
     expect(virtual).toMatchObject({ status: 'advice', distance: 3, alike: ['vendor', 'virtualisation'] });
-    expect(ways(virtual)[0]).toBe('pipe');
-    expect(ways(bare)[0]).toBe('shm_futex');
+    expect(ways(virtual)[0]).toBe(WAYS.pipe);
+    expect(ways(bare)[0]).toBe(WAYS.futex);
     expect(virtual.validation).toMatchObject({ is_beaten: true, nearest: { median: 0 } });
     const { nearest, baseline } = virtual.validation as Record<string, { worst: number }>;
     expect(nearest?.worst).toBeLessThan(baseline?.worst ?? 0);
@@ -41,7 +41,7 @@ describe('advice', () => {
     for (const given of [{}, { virtualisation: 'virtual' }, { cpu: 'EPYC 7763' }]) {
       const blocking = classOf(plain.ask(advice, given));
       expect(blocking).toMatchObject({ status: 'baseline', distance: 6, alike: [], validation: { is_beaten: false } });
-      expect(ways(blocking)).toEqual(['shm_futex', 'pipe', 'unix_stream', 'tcp nodelay=true']);
+      expect(ways(blocking)).toEqual([WAYS.futex, WAYS.pipe, WAYS.unix, WAYS.tcp]);
     }
   });
 
@@ -49,13 +49,13 @@ describe('advice', () => {
     const answer = mixed.ask(advice);
     expect(answer.classes.map((one: Row) => one.class)).toEqual(['blocking', 'spinning']);
     expect(mixed.ask(advice, { spin: 'no' }).classes.map((one: Row) => one.class)).toEqual(['blocking']);
-    expect(ways(classOf(answer))).not.toContain('shm_spin');
+    expect(ways(classOf(answer))).not.toContain(WAYS.spin);
   });
 
   it('says when there are not enough data: one way alone is no choice', () => {
     const spinning = classOf(plain.ask(advice), 'spinning');
     expect(spinning).toMatchObject({ status: 'not_enough_data', ranking: [] });
-    expect(spinning.unplaced).toMatchObject([{ way: 'shm_spin', units_needed: 6 }]);
+    expect(spinning.unplaced).toMatchObject([{ way: WAYS.spin, units_needed: 6 }]);
     const throughput = classOf(plain.ask(advice, { goal: 'throughput' }));
     expect(throughput).toMatchObject({ status: 'not_enough_data', validation: null });
     expect(plain.ask(advice, { placement: 'cross-socket' })).toMatchObject({
@@ -111,7 +111,7 @@ describe('advice', () => {
       class: 'blocking',
       condition: 'virtualisation',
       value: 'bare_metal',
-      best: 'shm_futex',
+      best: WAYS.futex,
     });
     expect(would_change.every((change: Row) => change.class === 'blocking')).toBe(true);
     expect(plain.ask(advice).would_change).toEqual([]);

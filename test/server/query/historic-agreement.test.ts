@@ -79,7 +79,7 @@ describe.skipIf(archives.length === 0)('answers over the historic archives', () 
   let shown: Map<string, Truth>;
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into field by field
   const ask = (query: Query, given: Readonly<Record<string, string>> = {}): any =>
-    JSON.parse(index.read(query.plan(given)).body);
+    JSON.parse(index.read(query.plan(given)).body.toString());
 
   beforeAll(async () => {
     const data = join(temporaryFolder(afterAll), 'data');

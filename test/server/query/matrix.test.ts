@@ -26,7 +26,14 @@ function results(): FleetResult[] {
     const machine = at % 6;
     const measurement: Matrix = {
       ...{ kind: 'matrix', benchmark: 'shm_spin.latency', version: '1.0.0', ordinal: 0 },
-      parameters: { message_bytes: 64, idle: 'natural', touch: 'read_lines', pinned: true },
+      parameters: {
+        message_bytes: 64,
+        idle: 'natural',
+        touch: 'read_lines',
+        pinned: true,
+        write_in_place: true,
+        read_in_place: true,
+      },
       ...{ row: 'responder', column: 'initiator', statistic: 'p50', cpus: CPUS, n: 1000 },
       ...cells(random),
     };

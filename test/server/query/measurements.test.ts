@@ -124,7 +124,7 @@ describe('measurements', () => {
       const plan = index.read((snapshot) => {
         let steps: unknown[] = [];
         measurements.plan(given)({
-          revision: snapshot.revision,
+          ...snapshot,
           all: (sql, values) => {
             steps = snapshot.all(`EXPLAIN QUERY PLAN ${sql}`, values);
             return [];
