@@ -1,7 +1,7 @@
 // How two CPUs of a machine relate, from the topology that the document tells, and the order in which their neighbours
 // stand together.
 import type { Machine, Matrix } from '@ipc-bench/schema/document';
-import { lowerMedian, type UnitNumber } from './unit-medians.js';
+import { lowerMedian, type MaybeCensored } from './lower-median.js';
 
 export const RELATIONS = [
   'same-cpu',
@@ -61,14 +61,14 @@ export interface Cluster {
   /** Ordered pairs that were measured, censored ones included. */
   pairs: number;
   censored: number;
-  median: UnitNumber;
-  lowest: UnitNumber;
-  highest: UnitNumber;
+  median: MaybeCensored;
+  lowest: MaybeCensored;
+  highest: MaybeCensored;
 }
 
 /** Median of all ordered pairs of each relation, nearest first. */
 export function clusterMedians(matrix: Matrix, places: readonly CpuPlace[]): Cluster[] {
-  const numbers = new Map<Relation, UnitNumber[]>();
+  const numbers = new Map<Relation, MaybeCensored[]>();
   const censored = new Set(matrix.censored);
   const missing = new Set(matrix.missing);
   places.forEach((responder, row) => {

@@ -1,8 +1,10 @@
-// Mechanisms over message size, from the list of numbers: what Explore draws and the home page begins with.
+// Mechanisms over message size: what Explore draws and the home page begins with. One question gives all of it:
+// `/v1/compare?by=mechanism`, one comparison per message size, one group per way of doing it.
 import type { Ask, Parameters } from './ask.js';
 import type { SizeSeries } from './charts/size-chart.js';
-import type { BenchmarkRow, MeasurementRow, ParameterValue } from './rows.js';
-import { type KeySummary, summariseKeys } from './unit-medians.js';
+import { lowerMedian } from './lower-median.js';
+import type { Quantity } from './quantity.js';
+import type { BenchmarkRow, CompareAnswer, ComparedGroup, ComparisonRow, Estimate, MeasurementRow } from './rows.js';
 import { familyOf, nameWays } from './words.js';
 
 /** A contrast group: only mechanisms of one group may stand side by side. */
@@ -13,8 +15,15 @@ export type Era = 'current' | 'historic';
 
 export interface LandscapePoint {
   messageBytes: number;
-  median: KeySummary;
-  p99: KeySummary | null;
+  key: string;
+  median: Quantity;
+  lowerQuartile: Quantity;
+  upperQuartile: Quantity;
+  p99: Quantity | null;
+  units: number;
+  results: number;
+  /** The numbers of single results, where these are few. */
+  dots: Quantity[];
 }
 
 export interface LandscapeSeries {
@@ -24,82 +33,106 @@ export interface LandscapeSeries {
   /** What tells it apart from other ways of the mechanism. */
   way: string;
   isSpinning: boolean;
+  /** Ascending by size. */
   points: LandscapePoint[];
 }
 
 export interface Landscape {
   metric: string;
   unit: string;
+  better: 'lower' | 'higher';
   era: Era;
   /** Best first. */
   series: LandscapeSeries[];
+  /** Of the best covered point. */
   results: number;
   units: number;
-  /** Round trips or messages behind the medians. */
-  samples: number;
-  /** Questions of the HTTP interface that give the same numbers. */
-  urls: string[];
-  /** False: only the newest numbers were read. */
-  isWhole: boolean;
+  /** The question that gives the same numbers. */
+  url: string;
 }
 
-/** Numbers read for one chart. */
-const MOST_ROWS = 4000;
+const METRICS: Readonly<Record<Era, Readonly<Record<Measured, string>>>> = {
+  current: { latency: 'rtt_p50', wake_up: 'rtt_p50', throughput: 'throughput' },
+  historic: { latency: 'rtt_batched_mean', wake_up: 'rtt_batched_mean', throughput: 'throughput' },
+};
 
-export function metricsOf(measured: Measured, era: Era): { metric: string; tail: string | null } {
-  if (measured === 'throughput') return { metric: 'throughput', tail: null };
-  return era === 'historic' ? { metric: 'rtt_batched_mean', tail: null } : { metric: 'rtt_p50', tail: 'rtt_p99' };
-}
-
-/** `filters` are parameters of the question `measurements`. */
+/** `filters` are parameters of the question `compare`. */
 export function readLandscape(ask: Ask, measured: Measured, era: Era, filters: Parameters): Landscape {
-  const { metric, tail } = metricsOf(measured, era);
-  const scope = { ...filters, historic: era === 'historic' ? (filters.historic ?? 'only') : 'exclude' };
-  const medians = ask.rows<MeasurementRow>('measurements', { ...scope, metric }, MOST_ROWS);
-  const tails = tail ? ask.rows<MeasurementRow>('measurements', { ...scope, metric: tail }, MOST_ROWS) : null;
-  const isAsked = groupFilter(ask, measured);
-  const tailOf = new Map(summariseKeys(tails?.answer ?? []).map((summary) => [pointName(summary.row), summary]));
-  const numbers = medians.answer.filter(isAsked);
-  const summaries = summariseKeys(numbers);
-  const groups = Map.groupBy(summaries, ({ row }) => seriesName(row));
-  const names = nameWays([...groups.values()].flatMap(([first]) => (first ? [first.row] : [])));
-  const series = [...groups].flatMap(([id, points], at) => {
-    const row = points[0]?.row;
-    if (!row) return [];
+  const metric = METRICS[era][measured];
+  const scope = era === 'historic' ? { historic: 'vouched', suite_epoch: 0 } : { historic: 'exclude' };
+  const { url, answer } = ask.one<CompareAnswer>('compare', {
+    by: 'mechanism',
+    metric,
+    ...scope,
+    ...filters,
+    limit: 100,
+  });
+  const benchmarks = benchmarksByMechanism(ask, measured, era);
+  const entries = answer.comparisons
+    .filter(({ parameters: { touch } }) => touch === undefined || touch === 'read_lines')
+    .flatMap((comparison) => comparison.groups.map((group) => entryOf(comparison, group)))
+    .filter(({ mechanism }) => benchmarks.has(mechanism));
+  const groups = [...Map.groupBy(entries, ({ id }) => id)];
+  const names = nameWays(groups.flatMap(([, [first]]) => (first ? [first] : [])));
+  const series = groups.flatMap(([id, ofSeries], at) => {
+    const [first] = ofSeries;
+    if (!first) return [];
+    const { mechanism } = first;
     return {
-      id,
-      mechanism: row.mechanism,
-      label: names[at]?.label ?? row.mechanism,
-      way: names[at]?.way ?? '',
-      isSpinning: row.class === 'spinning',
-      points: points
-        .map((median) => ({
-          messageBytes: Number(median.row.parameters.message_bytes ?? 0),
-          median,
-          p99: tailOf.get(pointName(median.row)) ?? null,
-        }))
-        .sort((a, b) => a.messageBytes - b.messageBytes),
+      ...{ id, mechanism, label: names[at]?.label ?? mechanism, way: names[at]?.way ?? '' },
+      isSpinning: benchmarks.get(mechanism)?.class === 'spinning',
+      points: ofSeries.map(({ point }) => point).sort((a, b) => a.messageBytes - b.messageBytes),
     };
   });
-  const better = numbers[0]?.better ?? 'lower';
+  const [comparison] = answer.comparisons;
+  const better = comparison?.better ?? (measured === 'throughput' ? 'higher' : 'lower');
+  const points = series.flatMap((one) => one.points);
   return {
     metric,
-    unit: numbers[0]?.unit ?? (measured === 'throughput' ? 'B/s' : 'ps'),
+    unit: comparison?.unit ?? (measured === 'throughput' ? 'B/s' : 'ps'),
+    better,
     era,
     series: series.sort((a, b) => (firstValue(a) - firstValue(b)) * (better === 'lower' ? 1 : -1)),
-    results: new Set(numbers.map(({ result }) => result)).size,
-    units: new Set(numbers.map(({ analysis_unit }) => analysis_unit)).size,
-    samples: numbers.reduce((sum, { n }) => sum + n, 0),
-    urls: [medians.url, ...(tails ? [tails.url] : [])],
-    isWhole: medians.isWhole && (tails?.isWhole ?? true),
+    results: Math.max(0, ...points.map(({ results }) => results)),
+    units: Math.max(0, ...points.map(({ units }) => units)),
+    url,
   };
 }
 
-/** Whether a number is of a benchmark of the group. */
-function groupFilter(ask: Ask, measured: Measured): (row: MeasurementRow) => boolean {
-  const { rows } = ask.one<{ rows: BenchmarkRow[] }>('benchmarks').answer;
-  const groups = new Map(rows.map(({ benchmark, epoch, contrast_group }) => [`${benchmark} ${epoch}`, contrast_group]));
-  return ({ benchmark, benchmark_epoch }) => groups.get(`${benchmark} ${benchmark_epoch}`) === measured;
+/** Results of a point, and numbers in all, up to which every result is drawn. */
+const MOST_DOTS_PER_POINT = 40;
+const MOST_DOTS = 1500;
+
+/** Adds the numbers of single results to a landscape of one size, where they are few enough to be seen. */
+export function withDots(ask: Ask, landscape: Landscape, filters: Parameters): Landscape {
+  if (landscape.results > MOST_DOTS_PER_POINT) return landscape;
+  const scope = landscape.era === 'historic' ? { historic: 'vouched', suite_epoch: 0 } : { historic: 'exclude' };
+  const { answer, isWhole } = ask.rows<MeasurementRow>(
+    'measurements',
+    { metric: landscape.metric, ...scope, ...filters },
+    MOST_DOTS,
+  );
+  if (!isWhole) return landscape;
+  const byKey = Map.groupBy(answer, ({ key }) => key);
+  const series = landscape.series.map((one) => ({
+    ...one,
+    points: one.points.map((point) => ({ ...point, dots: dotsOf(byKey.get(point.key) ?? []) })),
+  }));
+  return { ...landscape, series };
+}
+
+/** One per result: the median of its numbers under the key. */
+function dotsOf(rows: readonly MeasurementRow[]): Quantity[] {
+  return [...Map.groupBy(rows, ({ result }) => result).values()].flatMap((ofResult) => {
+    const numbers = ofResult.map(({ value, below_ns, unit }) => ({ value, belowNs: below_ns, unit }));
+    return lowerMedian(numbers) ?? [];
+  });
+}
+
+/** Two handshakes without a message (size 0) stand beside any size. */
+export function messageSizes({ series }: Landscape): number[] {
+  const sizes = series.flatMap(({ points }) => points.map(({ messageBytes }) => messageBytes));
+  return [...new Set(sizes)].filter((size) => size > 0).sort((a, b) => a - b);
 }
 
 /** For the chart: marks and colours are given out in the order of mechanism names, so they stay when filters change. */
@@ -114,41 +147,49 @@ export function toSizeSeries({ series }: Landscape): SizeSeries[] {
       return [id, variant];
     }),
   );
-  return series.map(({ id, label, way, mechanism, isSpinning, points }) => ({
-    id,
-    label,
-    mechanism,
-    way,
-    family: familyOf(mechanism),
-    variant: variantOf.get(id) ?? 0,
-    isSpinning,
-    points: points.map(({ messageBytes, median, p99 }) => ({
-      messageBytes,
-      median: median.median,
-      p99: p99?.median.value ?? null,
-      units: median.units.length,
-    })),
+  return series.map(({ points, ...one }) => ({
+    ...one,
+    family: familyOf(one.mechanism),
+    variant: variantOf.get(one.id) ?? 0,
+    points: points.map(({ messageBytes, median, p99 }) => ({ messageBytes, median, p99: p99?.value ?? null })),
   }));
 }
 
+function entryOf({ parameters, unit }: ComparisonRow, group: ComparedGroup) {
+  const { mechanism, way } = parseWay(group.group);
+  const { message_bytes, ...task } = parameters;
+  const point: LandscapePoint = {
+    messageBytes: Number(message_bytes ?? 0),
+    key: group.key,
+    median: quantityOf(group.median, unit),
+    lowerQuartile: quantityOf(group.lower_quartile, unit),
+    upperQuartile: quantityOf(group.upper_quartile, unit),
+    p99: group.p99 && quantityOf(group.p99, unit),
+    units: group.units,
+    results: group.results,
+    dots: [],
+  };
+  return { id: `${group.group} ${JSON.stringify(task)}`, mechanism, parameters: way, point };
+}
+
+/** A way is named by its mechanism and the parameters that belong to it: `tcp nodelay=true`. */
+export function parseWay(text: string): { mechanism: string; way: Record<string, string> } {
+  const [mechanism = '', ...ways] = text.split(' ');
+  return { mechanism, way: Object.fromEntries(ways.map((part) => part.split('=', 2) as [string, string])) };
+}
+
+export function quantityOf({ value, below_ns }: Estimate, unit: string): Quantity {
+  return { value, belowNs: below_ns, unit };
+}
+
+function benchmarksByMechanism(ask: Ask, measured: Measured, era: Era): Map<string, BenchmarkRow> {
+  const { rows } = ask.one<{ rows: BenchmarkRow[] }>('benchmarks').answer;
+  const ofGroup = rows.filter(
+    ({ epoch, contrast_group }) => (epoch === 0) === (era === 'historic') && contrast_group === measured,
+  );
+  return new Map(ofGroup.map((row) => [row.mechanism, row]));
+}
+
 function firstValue({ points }: LandscapeSeries): number {
-  return points[0]?.median.median.value ?? 0;
-}
-
-/** All identity parameters but the size. */
-function seriesName({ benchmark, benchmark_epoch, parameters }: MeasurementRow): string {
-  return `${benchmark} ${benchmark_epoch} ${describe(parameters, ['message_bytes'])}`;
-}
-
-/** All identity parameters. */
-function pointName({ benchmark, benchmark_epoch, parameters }: MeasurementRow): string {
-  return `${benchmark} ${benchmark_epoch} ${describe(parameters, [])}`;
-}
-
-function describe(parameters: Readonly<Record<string, ParameterValue>>, without: readonly string[]): string {
-  return Object.entries(parameters)
-    .filter(([name]) => !without.includes(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
+  return points[0]?.median.value ?? 0;
 }

@@ -1,8 +1,9 @@
 // The numbers of one result by line: points that share all identity parameters (other pairs of CPUs, the other memory
 // node of the same relation) are one line with their number.
+
+import { lowerMedian } from './lower-median.js';
 import type { Quantity } from './quantity.js';
 import type { MetricRow } from './rows.js';
-import { lowerMedian } from './unit-medians.js';
 import { nameWays, PLACEMENT_ORDER } from './words.js';
 
 export interface Line {

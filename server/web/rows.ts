@@ -112,3 +112,77 @@ export interface PageOf<Row> {
   next: string | null;
   rows: Row[];
 }
+
+/** A quantile over units. */
+export interface Estimate {
+  value: number | null;
+  below_ns: number | null;
+}
+
+export interface Interval {
+  /** null: below the resolution. */
+  low: number | null;
+  high: number;
+}
+
+/** What is said of a group of units. */
+export interface GroupRow {
+  units: number;
+  configurations: number;
+  sources: number;
+  results: number;
+  median: Estimate;
+  lower_quartile: Estimate;
+  upper_quartile: Estimate;
+  interval: (Interval & { coverage: number }) | null;
+}
+
+export interface ComparedGroup extends GroupRow {
+  group: string;
+  key: string;
+  p99: Estimate | null;
+}
+
+/** What all numbers of a comparison have in common. */
+export interface ComparisonHead {
+  /** null: several benchmarks are compared. */
+  benchmark: string | null;
+  benchmark_epoch: number;
+  parameters: Record<string, ParameterValue>;
+  metric: string;
+  unit: string;
+  better: 'lower' | 'higher';
+}
+
+export interface ContrastRow {
+  a: string;
+  b: string;
+  method: 'within_units' | 'within_cpu_models' | 'between_all_units';
+  observational: boolean;
+  units_a: number;
+  units_b: number;
+  strata: number;
+  ratio: number | null;
+  low: number | null;
+  high: number | null;
+  p: number | null;
+  p_adjusted: number | null;
+  note: string | null;
+}
+
+export interface ComparisonRow extends ComparisonHead {
+  groups: ComparedGroup[];
+  groups_left_out: number;
+  contrasts: ContrastRow[];
+}
+
+/** Numbers that were not counted, and why. */
+export type LeftOutCounts = Record<string, number>;
+
+export interface CompareAnswer {
+  revision: string;
+  by: string;
+  comparisons: ComparisonRow[];
+  comparisons_left_out: number;
+  left_out: LeftOutCounts;
+}

@@ -11,7 +11,6 @@ export interface SizePoint {
   median: Quantity;
   /** The far end of the band, where it is known. */
   p99: number | null;
-  units: number;
 }
 
 export interface SizeSeries {

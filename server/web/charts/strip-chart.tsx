@@ -1,15 +1,18 @@
-// One row per mechanism: a dot for every unit, a bar at their median, on a logarithmic axis. For one message size.
+// One row per mechanism on a logarithmic axis, for one message size: a band from the lower to the upper quartile over
+// units, a bar at their median, and, where they are few, a dot for every number.
 import type { ComponentChildren } from 'preact';
-import { formatIn, formatQuantity, formatTick, type Quantity } from '../quantity.js';
-import type { UnitNumber } from '../unit-medians.js';
+import { formatQuantity, formatTick, type Quantity } from '../quantity.js';
 import type { Family } from '../words.js';
 import { logAxis, round } from './axis.js';
 
 export interface StripRow {
   label: string;
   family: Family;
-  units: readonly UnitNumber[];
   median: Quantity;
+  lower: Quantity;
+  upper: Quantity;
+  /** Single numbers; may be none. */
+  dots: readonly Quantity[];
 }
 
 export interface StripGroup {
@@ -27,7 +30,7 @@ export function StripChart({ groups, unit, axisTitle, width, label }: StripChart
   const left = labelWidth + 8;
   const right = width - valueWidth - 8;
   const values = groups.flatMap(({ rows }) =>
-    rows.flatMap(({ units, median }) => [...units, median].map(boundOf(unit))),
+    rows.flatMap(({ dots, lower, median, upper }) => [...dots, lower, median, upper].map(placeOf)),
   );
   const axis = logAxis(values, [left, right], isNarrow ? 5 : 9);
   const layout = layOut(groups, width);
@@ -56,17 +59,21 @@ export function StripChart({ groups, unit, axisTitle, width, label }: StripChart
       ))}
       {layout.rows.map(({ row, y }) => {
         const axisY = isNarrow ? y + 30 : y + 15;
-        const medianX = axis.at(boundOf(unit)(row.median));
+        const medianX = axis.at(placeOf(row.median));
         return (
           <g key={row.label} class={`series f-${row.family}`}>
             <path class="rail" d={`M${left} ${axisY}H${right}`} />
             <text class="name" x={0} y={isNarrow ? y + 14 : axisY + 4}>
               {row.label}
             </text>
-            {row.units.length > 1 &&
-              row.units.map((one, at) => (
-                <Dot key={at} one={one} unit={unit} x={axis.at(boundOf(unit)(one))} y={axisY} />
-              ))}
+            {row.upper.value !== null && placeOf(row.upper) > placeOf(row.lower) && (
+              <path
+                class="quartiles"
+                d={`M${axis.at(placeOf(row.lower))} ${axisY - 5}H${axis.at(placeOf(row.upper))}v10H${axis.at(placeOf(row.lower))}z`}
+              />
+            )}
+            {row.dots.length > 1 &&
+              row.dots.map((dot, at) => <Dot key={at} quantity={dot} x={axis.at(placeOf(dot))} y={axisY} />)}
             <path class="median" d={`M${round(medianX)} ${axisY - 9}v18`}>
               <title>{`${row.label}: ${formatQuantity(row.median)}`}</title>
             </path>
@@ -104,18 +111,14 @@ export interface StripChartProps {
   label: string;
 }
 
-function Dot({ one, unit, x, y }: { one: UnitNumber; unit: string; x: number; y: number }): ComponentChildren {
-  if (one.value === null) return <path class="dot open" d={`M${round(x - 9)} ${y}l7-4v8z`} />;
-  return (
-    <circle class="dot" cx={x} cy={y} r={3.5}>
-      <title>{formatIn(one.value, unit)}</title>
-    </circle>
-  );
+function Dot({ quantity, x, y }: { quantity: Quantity; x: number; y: number }): ComponentChildren {
+  if (quantity.value === null) return <path class="dot open" d={`M${round(x - 9)} ${y}l7-4v8z`} />;
+  return <circle class="dot" cx={x} cy={y} r={3.5} />;
 }
 
-/** Where a number stands on the axis: a censored one at its bound, with a mark that points below it. */
-function boundOf(unit: string) {
-  return ({ value, belowNs }: UnitNumber) => value ?? (unit === 'ps' ? (belowNs ?? 0) * 1000 : 0);
+/** A censored number stands at its bound, with a mark that points below it. */
+function placeOf({ value, belowNs }: Quantity): number {
+  return value ?? (belowNs ?? 1) * 1000;
 }
 
 /** Height of the whole chart. */

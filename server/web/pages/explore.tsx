@@ -3,34 +3,33 @@ import { type Choice, explore, OWN_PARAMETERS } from '../explore.js';
 import { type Landscape, MEASURED } from '../landscape.js';
 import type { Page, PageRequest } from '../page.js';
 import { Chips, urlWith } from '../parts/chips.js';
-import { FilterForm } from '../parts/filter-form.js';
+import { type Filtered, Filters } from '../parts/filters.js';
 import { LandscapeFigure } from '../parts/landscape-figure.js';
 import { SmallMultiples } from '../parts/small-multiples.js';
-import type { PageService } from '../ports.js';
 import { measuredName, PLACEMENT_ORDER, placementName } from '../words.js';
 
 const PATH = '/explore';
 
 export const explorePage: Page = {
   path: PATH,
-  answer({ query, read, service }: PageRequest) {
+  answer({ query, read }: PageRequest) {
     const explored = read((ask) => explore(ask, query));
     return {
       title: `Explore ${measuredName(explored.choice.measured)}`,
       description:
         'Mechanisms of inter-process communication over message size, filtered by machine, kernel and placement.',
-      body: <Explore {...explored} query={query} service={service} />,
+      body: <Explore {...explored} query={query} />,
     };
   },
 };
 
-function Explore({ landscape, choice, conditions, query, revision, service }: ExploreProps) {
+function Explore({ landscape, choice, conditions, query, revision, filtered }: ExploreProps) {
   const files = query.size > 0 ? `?${query}` : '';
   return (
     <>
       <h1>Mechanisms over message size</h1>
       <Choices choice={choice} query={query} />
-      <FilterForm service={service} path={PATH} query={query} keep={OWN_PARAMETERS} />
+      <Filters path={PATH} query={query} own={OWN_PARAMETERS} filtered={filtered} />
       {landscape.series.length === 0 ? (
         <p class="empty">
           Nothing was measured under these conditions. <a href={PATH}>Start again without filters</a>
@@ -57,7 +56,7 @@ interface ExploreProps {
   conditions: string;
   query: URLSearchParams;
   revision: string;
-  service: PageService;
+  filtered: Filtered;
 }
 
 function Choices({ choice, query }: { choice: Choice; query: URLSearchParams }) {

@@ -1,7 +1,7 @@
 // The first page: what this is, what it holds, one chart from the data, and three ways in.
 import { ServerError } from '../../errors.js';
 import type { Ask } from '../ask.js';
-import { type Era, type Landscape, readLandscape } from '../landscape.js';
+import { type Era, type Landscape, readLandscape, withDots } from '../landscape.js';
 import type { Page, PageAnswer } from '../page.js';
 import { Count, Day } from '../parts/amount.js';
 import { Command } from '../parts/command.js';
@@ -61,7 +61,10 @@ function bestPanel(ask: Ask, era: Era) {
   });
   const apart = ['same-llc', 'same-socket', 'smt', 'cross-socket'].map(read);
   const [best] = apart.filter(isTelling).sort((a, b) => b.landscape.units - a.landscape.units);
-  return best ?? [read('same-cpu')].filter(isTelling)[0] ?? null;
+  const panel = best ?? [read('same-cpu')].filter(isTelling)[0];
+  if (!panel) return null;
+  const { placement, landscape } = panel;
+  return { placement, landscape: withDots(ask, landscape, { ...SCOPES[era], placement }) };
 }
 
 const isTelling = ({ landscape }: { landscape: Landscape }) => landscape.series.length > 1;
@@ -69,7 +72,7 @@ const isTelling = ({ landscape }: { landscape: Landscape }) => landscape.series.
 /** Small messages; the historic suite knows one size only. */
 const SCOPES = {
   current: { idle: 'natural', size: 64 },
-  historic: { historic: 'vouched', suite_epoch: 0 },
+  historic: {},
 } as const;
 
 function Home({ state }: { state: State | null }) {

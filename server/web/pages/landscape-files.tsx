@@ -4,8 +4,8 @@ import { SizeChart } from '../charts/size-chart.js';
 import { renderStandalone } from '../charts/standalone.js';
 import { StripChart, stripHeight } from '../charts/strip-chart.js';
 import { explore } from '../explore.js';
-import { toSizeSeries } from '../landscape.js';
-import { basisOf, findingOf, messageSizes, stripGroups } from '../parts/landscape-figure.js';
+import { messageSizes, toSizeSeries } from '../landscape.js';
+import { basisOf, findingOf, stripGroups } from '../parts/landscape-figure.js';
 import { formatBytes } from '../quantity.js';
 import { capital, metricName } from '../words.js';
 
@@ -51,16 +51,17 @@ export const landscapeCsv: ChartFile = {
   answer({ read, query }) {
     const { landscape } = read((ask) => explore(ask, query));
     const rows = landscape.series.flatMap(({ label, mechanism, isSpinning, points }) =>
-      points.map(({ messageBytes, median, p99 }) => [
-        ...[mechanism, label, isSpinning ? 'spinning' : 'blocking', messageBytes, landscape.metric, landscape.unit],
+      points.map((point) => [
         ...[
-          median.median.value,
-          median.median.belowNs,
-          p99?.median.value ?? null,
-          median.units.length,
-          median.results,
-          median.key,
+          mechanism,
+          label,
+          isSpinning ? 'spinning' : 'blocking',
+          point.messageBytes,
+          landscape.metric,
+          landscape.unit,
         ],
+        ...[point.median.value, point.median.belowNs, point.lowerQuartile.value, point.upperQuartile.value],
+        ...[point.p99?.value ?? null, point.units, point.results, point.key],
       ]),
     );
     return formatCsv(
@@ -73,6 +74,8 @@ export const landscapeCsv: ChartFile = {
         'unit',
         'median',
         'below_ns',
+        'lower_quartile',
+        'upper_quartile',
         'p99',
         'units',
         'results',

@@ -4,17 +4,22 @@ import type { Page, PageRequest } from '../page.js';
 import { Day } from '../parts/amount.js';
 import { urlWith } from '../parts/chips.js';
 import { type Column, DataTable } from '../parts/data-table.js';
-import { FilterForm } from '../parts/filter-form.js';
+import { Filters, readFacets } from '../parts/filters.js';
 import { formatCount } from '../quantity.js';
 import type { PageOf, ResultRow } from '../rows.js';
 import { virtualisationName } from '../words.js';
 
 const PATH = '/results';
+/** Parameters that are no properties of results. */
+const OWN = ['sort', 'limit', 'cursor'];
 
 export const resultsPage: Page = {
   path: PATH,
-  answer({ query, read, service }: PageRequest) {
-    const { url, answer } = read((ask: Ask) => ask.one<PageOf<ResultRow>>('results', Object.fromEntries(query)));
+  answer({ query, read }: PageRequest) {
+    const { url, answer, filtered } = read((ask: Ask) => ({
+      ...ask.one<PageOf<ResultRow>>('results', Object.fromEntries(query)),
+      filtered: readFacets(ask, query, OWN),
+    }));
     const first = new URLSearchParams(query);
     first.delete('cursor');
     return {
@@ -23,7 +28,7 @@ export const resultsPage: Page = {
       body: (
         <>
           <h1>Results</h1>
-          <FilterForm service={service} path={PATH} query={first} keep={[]} />
+          <Filters path={PATH} query={first} own={OWN} filtered={filtered} />
           {answer.rows.length === 0 ? (
             <p class="empty">
               No result fits. <a href={PATH}>Start again without filters</a>

@@ -1,7 +1,7 @@
 // The figure of mechanisms over message size: a chart of all of them, or a strip of machines where there is one size.
 import { SizeChart } from '../charts/size-chart.js';
 import { StripChart, type StripGroup } from '../charts/strip-chart.js';
-import { type Landscape, type LandscapePoint, type LandscapeSeries, toSizeSeries } from '../landscape.js';
+import { type Landscape, type LandscapePoint, type LandscapeSeries, messageSizes, toSizeSeries } from '../landscape.js';
 import { counted, formatBytes, formatQuantity, formatRatio } from '../quantity.js';
 import { capital, familyOf, metricName } from '../words.js';
 import { Figure } from './figure.js';
@@ -30,7 +30,7 @@ export function LandscapeFigure({ id, landscape, conditions, revision, files }: 
       basis={basisOf(landscape, conditions)}
       revision={revision}
       data={[
-        ...landscape.urls.map((url, at) => ({ label: at === 0 ? 'medians (JSON)' : '99th percentiles (JSON)', url })),
+        { label: 'numbers (JSON)', url: landscape.url },
         ...(files === undefined
           ? []
           : [
@@ -70,11 +70,13 @@ export function LandscapeFigure({ id, landscape, conditions, revision, files }: 
 
 export function stripGroups(series: readonly LandscapeSeries[]): StripGroup[] {
   const rowOf = ({ label, mechanism, points }: LandscapeSeries) =>
-    points.slice(0, 1).map(({ median, messageBytes }) => ({
+    points.slice(0, 1).map(({ messageBytes, median, lowerQuartile, upperQuartile, dots }) => ({
       label: messageBytes === 0 ? `${label} (no data)` : label,
       family: familyOf(mechanism),
-      units: median.units,
-      median: median.median,
+      median,
+      lower: lowerQuartile,
+      upper: upperQuartile,
+      dots,
     }));
   return [
     {
@@ -88,18 +90,12 @@ export function stripGroups(series: readonly LandscapeSeries[]): StripGroup[] {
   ];
 }
 
-/** Two handshakes without a message (size 0) stand beside any size. */
-export function messageSizes({ series }: Landscape): number[] {
-  const sizes = series.flatMap(({ points }) => points.map(({ messageBytes }) => messageBytes));
-  return [...new Set(sizes)].filter((size) => size > 0).sort((a, b) => a - b);
-}
-
 /** What the numbers rest on. */
-export function basisOf({ results, units, samples, isWhole, era, metric }: Landscape, conditions: string): string {
+export function basisOf({ results, units, era, metric, series }: Landscape, conditions: string): string {
+  const hasDots = series.some(({ points }) => points.some(({ dots }) => dots.length > 1));
   return [
     `${capital(metricName(metric))}; ${conditions}.`,
-    `n = ${counted(samples, metric === 'throughput' ? 'message' : 'round trip')} in ${counted(results, 'result')} of ${counted(units, 'machine')}${isWhole ? '' : ', the newest only'}.`,
-    'A machine counts once, with its median.',
+    `n = up to ${counted(results, 'result')}; ${counted(units, 'unit')}, of which each counts once: bars are medians over units, bands their middle half${hasDots ? ', dots single results' : ''}.`,
     ...(metric === 'throughput'
       ? ['Payload only, writer → reader.']
       : ['One message there and one back, never halved.']),
@@ -115,7 +111,7 @@ export function findingOf({ series, metric }: Landscape): string {
   const [best] = sleeping;
   const first = best?.points[0];
   const spun = spin?.points[0];
-  const told = (one: LandscapePoint) => formatQuantity(one.median.median);
+  const told = (one: LandscapePoint) => formatQuantity(one.median);
   if (!best || !first)
     return spin && spun ? `${spin.label}: ${told(spun)}.` : 'Nothing was measured under these conditions.';
   const size = formatBytes(first.messageBytes);
@@ -123,7 +119,7 @@ export function findingOf({ series, metric }: Landscape): string {
   const other =
     worst !== best ? worst?.points.find(({ messageBytes }) => messageBytes === first.messageBytes) : undefined;
   const against = worst && other ? `; ${worst.label} ${told(other)}` : '';
-  const [slow, quick] = [first.median.median.value, spun?.median.median.value];
+  const [slow, quick] = [first.median.value, spun?.median.value];
   const times = slow && quick ? (isRate ? quick / slow : slow / quick) : 0;
   const beside =
     spin && spun && times > 1.05

@@ -17,25 +17,27 @@ export function LandscapeTable({ landscape, conditions }: { landscape: Landscape
     { title: 'mechanism', isHeader: true, cell: ({ series }) => series.label },
     { title: 'waits by', cell: ({ series }) => (series.isSpinning ? 'spinning' : 'sleeping') },
     { title: 'message', isNumber: true, cell: ({ point }) => formatBytes(point.messageBytes) },
-    { title: metricName(landscape.metric), isNumber: true, cell: ({ point }) => <Amount {...point.median.median} /> },
+    { title: metricName(landscape.metric), isNumber: true, cell: ({ point }) => <Amount {...point.median} /> },
     ...(hasTail
       ? [
           {
             title: '99th percentile',
             isNumber: true,
-            cell: ({ point }: Row) => (point.p99 ? <Amount {...point.p99.median} /> : 'not given'),
+            cell: ({ point }: Row) => (point.p99 ? <Amount {...point.p99} /> : 'not given'),
           },
         ]
       : []),
-    { title: 'machines', isNumber: true, cell: ({ point }) => point.median.units.length },
-    { title: 'results', isNumber: true, cell: ({ point }) => point.median.results },
+    { title: 'lower quartile', isNumber: true, cell: ({ point }) => <Amount {...point.lowerQuartile} /> },
+    { title: 'upper quartile', isNumber: true, cell: ({ point }) => <Amount {...point.upperQuartile} /> },
+    { title: 'units', isNumber: true, cell: ({ point }) => point.units },
+    { title: 'results', isNumber: true, cell: ({ point }) => point.results },
   ];
   return (
     <DataTable
-      caption={`${capital(metricName(landscape.metric))}, ${conditions}: median over machines of each machine’s median`}
+      caption={`${capital(metricName(landscape.metric))}, ${conditions}: median over units; p99 is the median of the units’ 99th percentiles`}
       columns={columns}
       rows={rows}
-      keyOf={({ point }) => point.median.key}
+      keyOf={({ point }) => point.key}
     />
   );
 }

@@ -9,8 +9,8 @@ import {
   cpuPlaces,
   type Relation,
 } from '../core-relations.js';
+import type { MaybeCensored } from '../lower-median.js';
 import { counted, formatBytes, formatCount, formatQuantity, formatRatio } from '../quantity.js';
-import type { UnitNumber } from '../unit-medians.js';
 import { capital, mechanismName, parameterWords, plain } from '../words.js';
 import { Amount } from './amount.js';
 import { DataTable } from './data-table.js';
@@ -137,7 +137,7 @@ function findingOf(mechanism: string, clusters: readonly Cluster[]): string {
 }
 
 function ClusterTable({ clusters, name }: { clusters: readonly Cluster[]; name: string }) {
-  const amount = (number: UnitNumber) => <Amount {...number} unit="ps" />;
+  const amount = (number: MaybeCensored) => <Amount {...number} unit="ps" />;
   return (
     <DataTable
       caption={`${name}: medians of clusters of CPUs, over ordered pairs`}

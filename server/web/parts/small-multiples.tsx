@@ -1,14 +1,14 @@
 // One small chart per mechanism on common axes, the others grey behind it: each median with its band up to the 99th
 // percentile, without lines that hide each other.
 import { domainOf, SizeChart, type SizeSeries } from '../charts/size-chart.js';
-import { type Landscape, toSizeSeries } from '../landscape.js';
+import { type Landscape, messageSizes, toSizeSeries } from '../landscape.js';
 import { mechanismName, metricName } from '../words.js';
 import { SeriesKey } from './series-key.js';
 
 export function SmallMultiples({ landscape }: { landscape: Landscape }) {
   const series = toSizeSeries(landscape);
   const domain = domainOf(series);
-  if (series.length < 3 || new Set(domain.sizes).size < 2) return null;
+  if (series.length < 3 || messageSizes(landscape).length < 2) return null;
   return (
     <section aria-labelledby="each">
       <h2 id="each">Each mechanism{landscape.metric === 'rtt_p50' ? ', with its 99th percentile' : ''}</h2>
