@@ -106,13 +106,13 @@ describe.skipIf(NO_COMPILER)('run', () => {
   it('stops at Ctrl-C with 130, leaves no process, keeps finished parts, and goes on with them', async () => {
     const home = makeHome(cache);
     await runCli(home, ['run', '--dry-run']);
-    const first = startCli(home, ['run']);
+    const first = startCli(home, ['run'], { onOneCpu: true });
     await waitForWords(first, '[2/');
     first.child.kill('SIGINT');
     expect(await first.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('--resume') });
     expect(running()).toEqual([]);
     expect(existsSync(home.settings.dataDir)).toBe(false);
-    const second = startCli(home, ['run', '--resume']);
+    const second = startCli(home, ['run', '--resume'], { onOneCpu: true });
     await waitForWords(second, '[2/');
     second.child.kill('SIGTERM');
     const { code, stderr } = await second.ended;
