@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: long ? defaultExclude : [...defaultExclude, '**/*.long.test.ts'],
     maxWorkers: 3, // many tests wait for real processes; the default leaves one of two cores idle
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });
