@@ -1,5 +1,5 @@
 // The whole test suite, in numbered steps:
-//   1. install  what the lockfile names
+//   1. install  what the lockfile names; in CI also the Debian packages that only tests need
 //   2. build    dist/ of every workspace
 //   3. lint     Biome, knip and the schema gate
 //   4. vitest   all tests under the repository's Node 24 (--long adds *.long.test.ts)
@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { debianPackages } from './debian-packages.mjs';
 import { build, environment, install, nodePath, root, runOrExit } from './install.mjs';
 
 const long = process.argv.includes('--long');
@@ -17,6 +18,7 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 
 // 1, 2 ---------------------------------------------------------------------------------------------------------------
 install();
+debianPackages();
 build();
 
 // 3 ------------------------------------------------------------------------------------------------------------------
