@@ -14,6 +14,15 @@ export interface Migration {
 /** In ascending order of `from`; a gap is refused by the test. */
 export const migrations: readonly Migration[] = [];
 
+/** What a tool of one age knows of migrating. */
+export interface Chain {
+  steps: readonly Migration[];
+  /** The format that every document of its epoch ends in. */
+  newest: string;
+}
+
+export const builtInChain: Chain = { steps: migrations, newest: CURRENT_FORMAT };
+
 export interface Migrated {
   document: ResultDocument;
   /** Format the bytes were written in. */
@@ -25,11 +34,7 @@ export interface Migrated {
 }
 
 /** Migrates the validated view of a document (`Report.document`); tests of other ages pass their own chain. */
-export function migrate(
-  document: ResultDocument,
-  steps: readonly Migration[] = migrations,
-  newest: string = CURRENT_FORMAT,
-): Migrated {
+export function migrate(document: ResultDocument, { steps, newest }: Chain = builtInChain): Migrated {
   const version = parseVersion(document.schema);
   if (!version) throw new TypeError('migrate takes validated documents only');
   const chain = steps.filter(({ from }) => from.epoch === version.epoch && from.major >= version.major);

@@ -3,6 +3,7 @@
 import { canonicalBytes } from './canonical-json.js';
 import type { Cryptography } from './cryptography.js';
 import { formats, suites } from './generated/registry.js';
+import { type Lift, lifts } from './lift.js';
 import type { SuiteManifest } from './suite-manifest.js';
 import { parseVersion, type Version } from './version.js';
 
@@ -29,6 +30,8 @@ export interface Suite {
 export interface Registry {
   formats: readonly Format[];
   suites: readonly Suite[];
+  /** How points of older benchmark majors are stated in newer ones. Decides keys, never a verdict. */
+  lifts: readonly Lift[];
 }
 
 function versionOrThrow(text: string): Version {
@@ -43,6 +46,7 @@ export const builtInRegistry: Registry = {
     version: versionOrThrow(manifest.suite.version),
     manifest,
   })),
+  lifts,
 };
 
 /** SHA-256 over all formats and manifests: one of the three things that `ipc-bench-db digest` prints. */

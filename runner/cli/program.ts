@@ -21,6 +21,7 @@ export async function runProgram(
     .version(RUNNER_VERSION, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)
+    .enablePositionalOptions() // `schema --version` asks for a format, not for this program's version
     .exitOverride()
     .showHelpAfterError(false)
     .configureOutput({

@@ -6,6 +6,7 @@ import { AnswerCache } from '../http/answer-cache.js';
 import type { ResultSource, Service } from '../http/ports.js';
 import { CurrentIndex } from '../index/current-index.js';
 import { viewResult } from '../index/view-result.js';
+import { comparabilityDocument } from '../query/comparability-document.js';
 import { queries } from '../query/queries.js';
 import { describeResult, findFile, pointSchema } from '../query/result.js';
 import { resultRowSchema } from '../query/result-row.js';
@@ -37,7 +38,14 @@ export function answering(data: Pick<DataDirectory, 'index' | 'repository'>, git
     view: (bytes, file) => viewResult(bytes, file, tools),
   };
   return {
-    service: { version, index, questions: queries, results, cache: new AnswerCache() },
+    service: {
+      version,
+      index,
+      questions: queries,
+      results,
+      comparability: comparabilityDocument,
+      cache: new AnswerCache(),
+    },
     async close() {
       index.close();
       await (await opened?.catch(() => null))?.close();

@@ -4,6 +4,8 @@
 
 export interface KnownAnswer {
   body: Buffer;
+  /** Media type. */
+  type: string;
   /** Value of the Link header, where there is a next page. */
   link: string | null;
 }

@@ -22,8 +22,9 @@ export function matchesTag(header: string | undefined, tag: string): boolean {
 }
 
 export interface Found {
-  /** JSON, UTF-8. */
+  /** JSON, UTF-8, where `type` does not say otherwise. */
   body: Buffer;
+  type?: string;
   /** Cursor of the next page. */
   next?: string | null;
 }
@@ -47,10 +48,11 @@ export function answerFrom(
   if (known) return sendAnswer(reply, now, tagNow, known);
 
   const { meta, found } = index.read((snapshot) => ({ meta: snapshot.meta, found: read(snapshot) }));
-  const send = ({ body, next = null }: Found) => {
+  const send = ({ body, next = null, type = JSON_TYPE }: Found) => {
     const tag = entityTag(meta, version);
     const answer = {
       body: typeof body === 'string' ? Buffer.from(body) : body,
+      type,
       link: next === null ? null : `<${nextUrl(url, next)}>; rel="next"`,
     };
     cache.put(tag, url, answer);
@@ -59,9 +61,9 @@ export function answerFrom(
   return found instanceof Promise ? found.then(send) : send(found);
 }
 
-function sendAnswer(reply: FastifyReply, meta: IndexMeta, tag: string, { body, link }: KnownAnswer) {
+function sendAnswer(reply: FastifyReply, meta: IndexMeta, tag: string, { body, link, type }: KnownAnswer) {
   if (link !== null) reply.header('link', link);
-  return dataHeaders(reply, meta, tag).type(JSON_TYPE).send(body);
+  return dataHeaders(reply, meta, tag).type(type).send(body);
 }
 
 function dataHeaders(reply: FastifyReply, { revision }: IndexMeta, tag: string): FastifyReply {

@@ -81,5 +81,7 @@ export interface Service {
   index: Index;
   questions: readonly Question[];
   results: ResultSource;
+  /** The comparability table as Markdown. */
+  comparability(snapshot: Snapshot): string;
   cache: AnswerCache;
 }

@@ -9,7 +9,7 @@ import { type FoundFile, type Oid, parseOid } from '../git/port.js';
 import { buildIndex } from './build-index.js';
 import { FACTS_FOLDER, readFacts } from './facts.js';
 import { indexWriter } from './index-writer.js';
-import { type IndexMeta, readMeta, TOOL_VERSION, writeMeta } from './meta.js';
+import { type IndexMeta, indexVersion, readMeta, writeMeta } from './meta.js';
 import { readProvenance } from './provenance.js';
 import { type IndexInput, readFiles } from './read-files.js';
 import { type IndexSummary, summarise } from './summary.js';
@@ -42,11 +42,14 @@ function openForWriting(path: string): Database.Database | null {
 }
 
 /** The index's word about itself, if rows may be added to it: same tables, same registry, same trusted keys. */
-function trustedMeta(database: Database.Database, { registry, trusted, cryptography }: IndexInput): IndexMeta | null {
+function trustedMeta(
+  database: Database.Database,
+  { registry, chain, trusted, cryptography }: IndexInput,
+): IndexMeta | null {
   try {
     const meta = readMeta(database);
     const isSame =
-      meta.version === TOOL_VERSION &&
+      meta.version === indexVersion(registry, chain) &&
       meta.registry === registryDigest(registry, cryptography) &&
       meta.trusted === trustedDigest(trusted);
     return isSame ? meta : null;

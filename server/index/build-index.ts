@@ -8,7 +8,7 @@ import { trustedDigest } from '../data-directory.js';
 import type { Oid } from '../git/port.js';
 import { readFacts } from './facts.js';
 import { indexWriter } from './index-writer.js';
-import { TOOL_VERSION, writeMeta } from './meta.js';
+import { indexVersion, writeMeta } from './meta.js';
 import { readProvenance, UNKNOWN_SOURCE } from './provenance.js';
 import { type IndexInput, readFiles } from './read-files.js';
 import { type IndexSummary, summarise } from './summary.js';
@@ -28,6 +28,7 @@ export async function buildIndex(path: string, commit: Oid, input: IndexInput): 
     database.pragma('synchronous = OFF');
     database.exec(`BEGIN; ${TABLES}`);
     const writer = indexWriter(database);
+    writer.addErrata(facts.onRecord);
     for await (const reading of readFiles(repository.listFiles(tree), { ...input, facts, sourceOf })) {
       if ('result' in reading) writer.add(reading.result);
       else writer.addLeftOut(reading.leftOut);
@@ -39,7 +40,7 @@ export async function buildIndex(path: string, commit: Oid, input: IndexInput): 
       commit,
       registry: registryDigest(registry, cryptography),
       trusted: trustedDigest(trusted),
-      version: TOOL_VERSION,
+      version: indexVersion(registry, input.chain),
     });
     database.exec('COMMIT');
     const summary = summarise(database);

@@ -41,12 +41,15 @@ interface OpenIndex {
 
 export class CurrentIndex {
   readonly #path: string;
+  readonly #version: string;
   #open: OpenIndex | null = null;
   /** Whether `#open` was looked at in this turn of the event loop. */
   #isChecked = false;
 
-  constructor(path: string) {
+  /** `version` of the indexes that are read; others are as good as absent. */
+  constructor(path: string, version = TOOL_VERSION) {
     this.#path = path;
+    this.#version = version;
   }
 
   /** What the index at the path says about itself. Throws `ServerError` `no_index`. */
@@ -81,7 +84,7 @@ export class CurrentIndex {
     if (this.#open && this.#isChecked) return this.#open;
     const inode = inodeOf(this.#path);
     if (this.#open && this.#open.inode !== inode) this.close();
-    this.#open ??= openIndex(this.#path);
+    this.#open ??= openIndex(this.#path, this.#version);
     refresh(this.#open);
     this.#isChecked = true;
     setImmediate(() => {
@@ -97,18 +100,18 @@ function inodeOf(path: string): bigint | null {
 }
 
 /** The inode is taken before and after opening, so that it is that of the file opened. */
-function openIndex(path: string): OpenIndex {
+function openIndex(path: string, version: string): OpenIndex {
   for (;;) {
     const inode = inodeOf(path);
     if (inode === null) throw new ServerError('no_index', 'the data directory holds no index');
-    const open = openFile(path, inode);
+    const open = openFile(path, inode, version);
     if (inodeOf(path) === inode) return open;
     open.database.close();
   }
 }
 
 /** Not opened read-only, though it only reads: a writer that died may have left a journal that must be rolled back. */
-function openFile(path: string, inode: bigint): OpenIndex {
+function openFile(path: string, inode: bigint, version: string): OpenIndex {
   let database: Database.Database | undefined;
   try {
     database = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
@@ -117,7 +120,7 @@ function openFile(path: string, inode: bigint): OpenIndex {
     const dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
     const meta = readMeta(database);
     const open = { database, inode, statements: new Map(), dataVersion, seen: -1, meta, memory: new Map() };
-    if (open.meta.version === TOOL_VERSION) return open;
+    if (open.meta.version === version) return open;
     throw new ServerError('no_index', 'the index was written by another version of this tool');
   } catch (error) {
     database?.close();

@@ -1,5 +1,5 @@
-// What trusted maintainers have said about results, as the index needs it. This is the one place where errata enter the
-// index. Of contradicting effects the most cautious holds, so order does not matter.
+// What maintainers have said about results, as the index needs it. This is the one place where errata enter the index. Of
+// contradicting effects the most cautious holds, so order does not matter.
 import type { Cryptography } from '@ipc-bench/schema/cryptography';
 import {
   activeErrata,
@@ -17,11 +17,28 @@ export interface FactSubject {
   runner: string;
 }
 
+/** An erratum of the tree, whether it acts here or not. */
+export interface ErratumOnRecord {
+  /** SHA-256 of its file. */
+  id: string;
+  erratum: Erratum;
+  state: 'acting' | 'withdrawn' | 'untrusted';
+}
+
 export interface Facts {
-  /** Effects on a result as a whole. */
-  onResult(result: FactSubject): ReadonlySet<ErratumEffect>;
-  /** Effects on one benchmark of a result, beside those on the whole. */
-  onBenchmark(result: FactSubject, benchmark: string, version: string): ReadonlySet<ErratumEffect>;
+  /** Every erratum of the tree but the withdrawals, by id. */
+  onRecord: readonly ErratumOnRecord[];
+  on(result: FactSubject): ResultFacts;
+}
+
+/** What holds of one result. */
+export interface ResultFacts {
+  /** Effects on the result as a whole. */
+  effects: ReadonlySet<ErratumEffect>;
+  /** Effects on one benchmark of it, beside those on the whole. */
+  onBenchmark(benchmark: string, version: string): ReadonlySet<ErratumEffect>;
+  /** Ids of the errata that speak of a measurement of this benchmark, or of the whole. */
+  about(benchmark: string, version: string): readonly string[];
 }
 
 /** Folder of facts: an index is rebuilt, not advanced, when something in it changes. */
@@ -35,7 +52,7 @@ export async function readFacts(
   cryptography: Cryptography,
 ): Promise<Facts> {
   const folder = (await repository.readTree(tree)).find(({ name }) => name === FACTS_FOLDER);
-  const entries = folder && trusted.length > 0 ? await repository.readTree(folder.oid) : [];
+  const entries = folder ? await repository.readTree(folder.oid) : [];
   const errata = new Map<string, Erratum>();
   for (const { name, oid } of entries) {
     const path = `${FACTS_FOLDER}/${name}`;
@@ -44,27 +61,51 @@ export async function readFacts(
     const outcome = judgeErratum(await repository.readBlob(oid), path, cryptography);
     if (outcome.verdict === 'valid') errata.set(id, outcome.document as unknown as Erratum);
   }
-  return factsFrom([...activeErrata(errata, new Set(trusted)).values()]);
+  return factsFrom(errata, new Set(trusted));
 }
 
-/** Facts from errata that are known to be active. */
-export function factsFrom(errata: readonly Erratum[]): Facts {
-  const whole = errata.filter(({ benchmark }) => benchmark === undefined);
-  const partial = errata.filter(({ benchmark }) => benchmark !== undefined);
+/** Facts from errata by id, as they hold for those who trust these keys. */
+export function factsFrom(errata: ReadonlyMap<string, Erratum>, trusted: ReadonlySet<string>): Facts {
+  const acting = activeErrata(errata, trusted);
+  const select = selectorOf([...acting]);
+  const stateOf = (id: string, { maintainer_key }: Erratum): ErratumOnRecord['state'] => {
+    if (acting.has(id)) return 'acting';
+    return trusted.has(maintainer_key) ? 'withdrawn' : 'untrusted';
+  };
   return {
-    onResult: (result) => effectsOf(whole.filter((erratum) => selectsResult(erratum, result))),
-    onBenchmark: (result, benchmark, version) =>
-      effectsOf(
-        partial.filter(
-          ({ benchmark: selected, benchmark_version, ...rest }) =>
-            selected === benchmark &&
-            (benchmark_version === undefined || benchmark_version === version) &&
-            selectsResult(rest, result),
-        ),
-      ),
+    onRecord: [...errata]
+      .filter(([, { effect }]) => effect !== 'withdraw')
+      .map(([id, erratum]) => ({ id, erratum, state: stateOf(id, erratum) }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    on(result) {
+      const selected = select(result);
+      const whole = selected.filter(([, { benchmark }]) => benchmark === undefined);
+      const onPart = (benchmark: string, version: string) =>
+        selected.filter(([, erratum]) => namesBenchmark(erratum, benchmark, version));
+      return {
+        effects: effectsOf(whole),
+        onBenchmark: (benchmark, version) => effectsOf(onPart(benchmark, version)),
+        about: (benchmark, version) => [...whole, ...onPart(benchmark, version)].map(([id]) => id),
+      };
+    },
   };
 }
 
-function effectsOf(errata: readonly Erratum[]): ReadonlySet<ErratumEffect> {
-  return new Set(errata.map(({ effect }) => effect));
+type Named = readonly [id: string, erratum: Erratum];
+
+/** Most errata name one result (every import is vouched for by name), so those are looked up, not searched. */
+function selectorOf(acting: readonly Named[]): (result: FactSubject) => Named[] {
+  const byResult = Map.groupBy(acting, ([, { result }]) => result);
+  return (result) =>
+    [...(byResult.get(result.id) ?? []), ...(byResult.get(undefined) ?? [])].filter(([, { benchmark: _, ...whole }]) =>
+      selectsResult(whole, result),
+    );
+}
+
+function namesBenchmark({ benchmark: named, benchmark_version }: Erratum, benchmark: string, version: string): boolean {
+  return named === benchmark && (benchmark_version === undefined || benchmark_version === version);
+}
+
+function effectsOf(errata: readonly Named[]): ReadonlySet<ErratumEffect> {
+  return new Set(errata.map(([, { effect }]) => effect));
 }

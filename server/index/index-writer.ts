@@ -3,10 +3,12 @@ import { formatCanonical } from '@ipc-bench/schema/canonical-json';
 import type { Parameters } from '@ipc-bench/schema/document';
 import type { Database, Statement } from 'better-sqlite3';
 import { packCells, packCpus } from '../packing/matrix-blob.js';
+import type { ErratumOnRecord } from './facts.js';
 import { STATISTIC_COLUMNS } from './measurement-numbers.js';
 import { markOffReplicates } from './off-replicates.js';
 import type { IndexedResult, LeftOut, MatrixPoint, MeasuredPoint, MissingPoint } from './read-result.js';
 import { columnNumbers, dropEmptySeries, seriesColumns } from './series-columns.js';
+import { seriesCounts } from './series-counts.js';
 import type { Series } from './series-of.js';
 import type { SubmissionRow } from './submission-row.js';
 import { INSERT_SUBMISSION_TEXT } from './tables.js';
@@ -28,6 +30,7 @@ const TABLES_OF_RESULT = [
   'missing',
   'coverage',
   'off_replicates',
+  'erratum_effect',
   'submission_text',
   'submission',
 ];
@@ -37,6 +40,8 @@ const BATCH = 50;
 export interface IndexWriter {
   add(result: IndexedResult): void;
   addLeftOut(file: LeftOut): void;
+  /** What maintainers have said; once, in an index that is built. */
+  addErrata(errata: readonly ErratumOnRecord[]): void;
   /** Takes out whatever the file at this path put in. */
   remove(path: string): void;
   /** What can only be said of all results together; call once, after the last change. */
@@ -50,6 +55,7 @@ export function indexWriter(database: Database): IndexWriter {
   const insertOne = database.prepare(insertMeasurements(1));
   const insert = preparedInserts(database);
   const columns = seriesColumns(database);
+  const counts = seriesCounts(database);
   const changedConfigurations = new Set<string>();
   const changedRuns = new Set<string>();
   const shrunkSeries = new Set<number>();
@@ -87,8 +93,10 @@ export function indexWriter(database: Database): IndexWriter {
   function addMeasured(sub: number, points: readonly MeasuredPoint[]): void {
     const sorted = points.map((point) => ({ ...point, id: seriesId(point.series) })).sort(bySeriesAndOrdinal);
     const rows = sorted.map(({ id, ordinal, numbers, flags }) => [sub, id, ordinal, ...numbers, flags]);
-    for (const { id, numbers, flags, histogram } of sorted)
+    for (const { id, numbers, flags, histogram } of sorted) {
       columns.add(id, sub, { flags, histogram, numbers: columnNumbers(numbers) });
+      counts.add(id, numbers);
+    }
     let at = 0;
     for (; at + BATCH <= rows.length; at += BATCH) insertBatch.run(rows.slice(at, at + BATCH).flat());
     for (; at < rows.length; at++) insertOne.run(rows[at] ?? []);
@@ -140,21 +148,33 @@ export function indexWriter(database: Database): IndexWriter {
       addMatrices(sub, result.matrices);
       addMissing(sub, result.missing);
       addCoverage(sub, result);
+      for (const [erratum, points] of result.errata) insert.erratumEffect.run(sub, erratum, points);
       noteChange(result.submission);
     },
     addLeftOut({ path, verdict, rule, pointer, message }) {
       insert.leftOut.run(path, verdict, rule, pointer, message);
+    },
+    addErrata(errata) {
+      for (const { id, state, erratum } of errata) {
+        const { effect, maintainer_key, result, machine_key, benchmark, benchmark_version, runner, reason } = erratum;
+        insert.erratum.run(
+          ...[id, effect, state, maintainer_key],
+          ...[result, machine_key, benchmark, benchmark_version, runner, reason].map((word) => word ?? null),
+        );
+      }
     },
     remove(path) {
       database.prepare('DELETE FROM left_out WHERE path = ?').run(path);
       const row = database.prepare<[string], SubmissionRow>('SELECT * FROM submission WHERE path = ?').get(path);
       if (!row) return;
       for (const series of insert.seriesOfResult.all(row.sub)) shrunkSeries.add(Number(series));
+      counts.subtract(Number(row.sub));
       for (const table of TABLES_OF_RESULT) database.prepare(`DELETE FROM ${table} WHERE sub = ?`).run(row.sub);
       noteChange(row);
     },
     finish() {
       columns.flush();
+      counts.flush();
       dropEmptySeries(database, shrunkSeries);
       database.prepare(MARK_SUPERSEDED).run();
       for (const run of changedRuns)
@@ -194,6 +214,9 @@ function preparedInserts(database: Database) {
       VALUES (${marks(8)})`),
     missing: prepare(`INSERT INTO missing (sub, series, ord, status, reason, "limit") VALUES (${marks(6)})`),
     coverage: prepare(`INSERT INTO coverage (benchmark, sub, measurements, missing) VALUES (${marks(4)})`),
+    erratum: prepare(`INSERT INTO erratum (id, effect, state, maintainer_key, result, machine_key, benchmark,
+      benchmark_version, runner, reason) VALUES (${marks(10)})`),
+    erratumEffect: prepare('INSERT INTO erratum_effect (sub, erratum, points) VALUES (?, ?, ?)'),
     cpu: prepare('INSERT OR IGNORE INTO cpu (name) VALUES (?)'),
     leftOut: prepare(`INSERT INTO left_out (path, verdict, rule, pointer, message) VALUES (${marks(5)})`),
   };

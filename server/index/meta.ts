@@ -1,6 +1,6 @@
 // What an index says about itself: which tree it was built from, by which knowledge.
-import { migrations } from '@ipc-bench/migrations/migrate';
-import { lifts } from '@ipc-bench/schema/lift';
+import { builtInChain, type Chain } from '@ipc-bench/migrations/migrate';
+import { builtInRegistry, type Registry } from '@ipc-bench/schema/registry';
 import type { Database } from 'better-sqlite3';
 import { INDEX_VERSION } from './tables.js';
 
@@ -17,8 +17,13 @@ export interface IndexMeta {
   version: string;
 }
 
-/** `version` of an index that this tool writes. Migrations and lifts are frozen once made, so their number names them. */
-export const TOOL_VERSION = `${INDEX_VERSION}.${migrations.length}.${lifts.length}`;
+/** `version` of an index that a tool writes. Migrations and lifts are frozen once made, so their number names them. */
+export function indexVersion({ lifts }: Pick<Registry, 'lifts'>, { steps }: Chain = builtInChain): string {
+  return `${INDEX_VERSION}.${steps.length}.${lifts.length}`;
+}
+
+/** The one of this build. */
+export const TOOL_VERSION = indexVersion(builtInRegistry);
 
 /** Throws when the file has no table `meta`: it is no index, or a half-made one. */
 export function readMeta(database: Database): IndexMeta {

@@ -1,4 +1,5 @@
 // Files of a tree → readings, in the order given, a few blobs at a time.
+import type { Chain } from '@ipc-bench/migrations/migrate';
 import type { Cryptography } from '@ipc-bench/schema/cryptography';
 import { parseResultPath } from '@ipc-bench/schema/layout';
 import type { Registry } from '@ipc-bench/schema/registry';
@@ -10,6 +11,8 @@ export type SourceTree = Pick<Repository, 'readCommit' | 'readTree' | 'readBlob'
 export interface IndexInput {
   repository: SourceTree;
   registry: Registry;
+  /** How documents of older formats are read; defaults to what this build knows. */
+  chain?: Chain;
   cryptography: Cryptography;
   /** Public keys of the maintainers whose facts hold here. */
   trusted: readonly string[];

@@ -1,5 +1,5 @@
 // From a file of the tree to what the index keeps of it, through the validator and the migrations. Pure.
-import { migrate } from '@ipc-bench/migrations/migrate';
+import { type Chain, migrate } from '@ipc-bench/migrations/migrate';
 import type { Cryptography } from '@ipc-bench/schema/cryptography';
 import type { Matrix, Missing, ResultDocument } from '@ipc-bench/schema/document';
 import type { SparseHistogram } from '@ipc-bench/schema/histogram';
@@ -7,7 +7,7 @@ import { judge } from '@ipc-bench/schema/judge';
 import type { Registry } from '@ipc-bench/schema/registry';
 import type { SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import { compareToRegistry, parseVersion } from '@ipc-bench/schema/version';
-import type { FactSubject, Facts } from './facts.js';
+import type { FactSubject, Facts, ResultFacts } from './facts.js';
 import { type Measured, type MeasurementNumbers, measurementNumbers, statisticsIn } from './measurement-numbers.js';
 import { pointFlags } from './point-flags.js';
 import type { SourceOf } from './provenance.js';
@@ -16,6 +16,8 @@ import { type SubmissionRow, submissionRow } from './submission-row.js';
 
 export interface ReadOptions {
   registry: Registry;
+  /** How documents of older formats are read; defaults to what this build knows. */
+  chain?: Chain;
   cryptography: Cryptography;
   facts: Facts;
   sourceOf: SourceOf;
@@ -44,6 +46,8 @@ export interface IndexedResult {
   measured: MeasuredPoint[];
   matrices: MatrixPoint[];
   missing: MissingPoint[];
+  /** Errata that speak of it, by id, with the number of its measurements they speak of. */
+  errata: ReadonlyMap<string, number>;
 }
 
 /** A file of the tree that cannot be indexed, and why. */
@@ -59,7 +63,7 @@ export type Reading = { result: IndexedResult } | { leftOut: LeftOut };
 
 /** Reads one file; `blob` is its git object id. Never throws on bad data. */
 export function readResult(file: { path: string; blob: string }, bytes: Uint8Array, options: ReadOptions): Reading {
-  const { registry, cryptography, facts, sourceOf } = options;
+  const { registry, chain, cryptography, facts, sourceOf } = options;
   const report = judge(bytes, { cryptography, registry, path: file.path });
   if (report.verdict === 'invalid') {
     const [{ rule, pointer, message }] = report.findings;
@@ -69,11 +73,12 @@ export function readResult(file: { path: string; blob: string }, bytes: Uint8Arr
     const message = `format ${report.needs.format}, suite ${report.needs.suite}: newer than this tool`;
     return { leftOut: { path: file.path, verdict: 'deferred', rule: null, pointer: null, message } };
   }
-  const { document, from } = migrate(report.document);
+  const { document, from } = migrate(report.document, chain);
   const { id, verdict } = report;
   const subject: FactSubject = { id, machineKey: report.envelope.machineKey, runner: document.run.runner };
+  const said = facts.on(subject);
   const points = pointsOf(document, options, (benchmark, version) => {
-    const effects = facts.onBenchmark(subject, benchmark, version);
+    const effects = said.onBenchmark(benchmark, version);
     return effects.has('invalid') || effects.has('split');
   });
   const contents = {
@@ -90,12 +95,21 @@ export function readResult(file: { path: string; blob: string }, bytes: Uint8Arr
     id,
     verdict,
     format: from,
-    effects: facts.onResult(subject),
+    effects: said.effects,
   };
-  return { result: { ...points, submission: submissionRow(document, provenance, contents, cryptography) } };
+  const submission = submissionRow(document, provenance, contents, cryptography);
+  return { result: { ...points, submission, errata: countErrata(document, said) } };
 }
 
-type Points = Omit<IndexedResult, 'submission'> & { unread: number; invalidated: number };
+/** How many measurements of a document each erratum speaks of. */
+function countErrata({ measurements }: ResultDocument, said: ResultFacts): Map<string, number> {
+  const points = new Map<string, number>();
+  for (const { benchmark, version } of measurements)
+    for (const id of said.about(benchmark, version)) points.set(id, (points.get(id) ?? 0) + 1);
+  return points;
+}
+
+type Points = Omit<IndexedResult, 'submission' | 'errata'> & { unread: number; invalidated: number };
 
 function pointsOf(
   { measurements, suite, run }: ResultDocument,
@@ -105,7 +119,7 @@ function pointsOf(
   const manifest = manifestFor(suite.version, registry);
   const points: Points = { measured: [], matrices: [], missing: [], unread: 0, invalidated: 0 };
   for (const measurement of measurements) {
-    const series = manifest && seriesOf(measurement, manifest, cryptography);
+    const series = manifest && seriesOf(measurement, manifest, cryptography, registry.lifts);
     if (!series) points.unread++;
     else if (isInvalid(measurement.benchmark, measurement.version)) points.invalidated++;
     else if (measurement.kind === 'matrix') points.matrices.push({ series, matrix: measurement });

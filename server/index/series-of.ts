@@ -4,6 +4,7 @@ import { formatCanonical } from '@ipc-bench/schema/canonical-json';
 import { comparabilityKey, comparablePoint, identityParameters } from '@ipc-bench/schema/comparability';
 import type { Cryptography } from '@ipc-bench/schema/cryptography';
 import type { Measurement, Parameters } from '@ipc-bench/schema/document';
+import { lifts as builtInLifts, type Lift } from '@ipc-bench/schema/lift';
 import type { BenchmarkSpec, MetricSpec, Statistic, SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import { parseVersion } from '@ipc-bench/schema/version';
 
@@ -36,26 +37,29 @@ export function seriesOf(
   { benchmark, version, kind, parameters }: Measurement,
   manifest: SuiteManifest,
   cryptography: Cryptography,
+  lifts: readonly Lift[] = builtInLifts,
 ): Series | null {
   const spec = Object.hasOwn(manifest.benchmarks, benchmark) ? manifest.benchmarks[benchmark] : undefined;
   if (!spec || spec.version !== version) return null;
   const identity = identityParameters(parameters, spec);
-  const known = knownSeries(spec);
+  const known = knownSeries(spec, lifts);
   const label = `${kind} ${formatCanonical(identity)}`;
-  const series = known.get(label) ?? defineSeries(benchmark, spec, kind, identity, cryptography);
+  const series = known.get(label) ?? defineSeries(benchmark, spec, kind, identity, cryptography, lifts);
   known.set(label, series);
   return series;
 }
 
 /** Most measurements of a tree share a few hundred series; working out their keys again would cost most of a build. */
-const memory = new WeakMap<BenchmarkSpec, Map<string, Series>>();
+const memory = new WeakMap<readonly Lift[], WeakMap<BenchmarkSpec, Map<string, Series>>>();
 const MAX_REMEMBERED = 10_000;
 
-function knownSeries(spec: BenchmarkSpec): Map<string, Series> {
-  const known = memory.get(spec);
+function knownSeries(spec: BenchmarkSpec, lifts: readonly Lift[]): Map<string, Series> {
+  const underTheseLifts = memory.get(lifts) ?? new WeakMap<BenchmarkSpec, Map<string, Series>>();
+  memory.set(lifts, underTheseLifts);
+  const known = underTheseLifts.get(spec);
   if (known && known.size < MAX_REMEMBERED) return known;
   const fresh = new Map<string, Series>();
-  memory.set(spec, fresh);
+  underTheseLifts.set(spec, fresh);
   return fresh;
 }
 
@@ -65,11 +69,12 @@ function defineSeries(
   kind: Measurement['kind'],
   identity: Parameters,
   cryptography: Cryptography,
+  lifts: readonly Lift[],
 ): Series {
   const lifted = Object.entries(spec.metrics).map(([metric, metricSpec]) => ({
-    point: comparablePoint(benchmark, spec, identity, metric, metricSpec),
+    point: comparablePoint(benchmark, spec, identity, metric, metricSpec, lifts),
     metricSpec,
-    key: comparabilityKey(benchmark, spec, identity, metric, metricSpec, cryptography),
+    key: comparabilityKey(benchmark, spec, identity, metric, metricSpec, cryptography, lifts),
   }));
   const first = lifted[0]?.point ?? { benchmark, identity };
   const series = {

@@ -3,7 +3,7 @@
 // the order of insertion, which differs between an index that was advanced and one that was rebuilt.
 
 /** Raised with every change of tables or of what fills them: an index of another number is rebuilt, never read. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 /** SQL for a JSON object of columns: `name` alone, or `name: expression`. */
 function object(...members: readonly string[]): string {
@@ -210,6 +210,36 @@ CREATE TABLE missing (
   reason TEXT NOT NULL,
   "limit" INTEGER,
   PRIMARY KEY (sub, series, ord)
+) STRICT, WITHOUT ROWID;
+
+-- What maintainers have said, and whether it holds here; every erratum of the tree but the withdrawals.
+CREATE TABLE erratum (
+  id TEXT PRIMARY KEY,
+  effect TEXT NOT NULL,
+  state TEXT NOT NULL,              -- acting, withdrawn, or untrusted: signed by a key that is not trusted here
+  maintainer_key TEXT NOT NULL,
+  result TEXT,
+  machine_key TEXT,
+  benchmark TEXT,
+  benchmark_version TEXT,
+  runner TEXT,
+  reason TEXT
+) STRICT, WITHOUT ROWID;
+
+-- Which results an acting erratum speaks of, and of how many of their measurements.
+CREATE TABLE erratum_effect (
+  sub INTEGER NOT NULL,
+  erratum TEXT NOT NULL,
+  points INTEGER NOT NULL,
+  PRIMARY KEY (sub, erratum)
+) STRICT, WITHOUT ROWID;
+
+-- How many points of a series have each statistic: counts without touching measurements.
+CREATE TABLE series_count (
+  series INTEGER NOT NULL,
+  statistic TEXT NOT NULL,
+  points INTEGER NOT NULL,
+  PRIMARY KEY (series, statistic)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE benchmark (

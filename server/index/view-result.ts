@@ -1,8 +1,7 @@
 // A stored file as readers of today see it: in the newest format, without what this tool does not know.
-import { migrate } from '@ipc-bench/migrations/migrate';
+import { builtInChain, type Chain, migrate } from '@ipc-bench/migrations/migrate';
 import { formatCanonical } from '@ipc-bench/schema/canonical-json';
 import type { Cryptography } from '@ipc-bench/schema/cryptography';
-import { CURRENT_FORMAT } from '@ipc-bench/schema/document';
 import { judge } from '@ipc-bench/schema/judge';
 import type { Registry } from '@ipc-bench/schema/registry';
 
@@ -24,12 +23,13 @@ export interface ResultView {
 export function viewResult(
   bytes: Uint8Array,
   indexed: { isValid: boolean; format: string },
-  { registry, cryptography }: { registry: Registry; cryptography: Cryptography },
+  tools: { registry: Registry; cryptography: Cryptography; chain?: Chain },
 ): ResultView | null {
-  if (indexed.isValid && indexed.format === CURRENT_FORMAT)
-    return { from: CURRENT_FORMAT, to: CURRENT_FORMAT, dropped: [], document: bytes };
-  const report = judge(bytes, { registry, cryptography });
+  const { chain = builtInChain } = tools;
+  if (indexed.isValid && indexed.format === chain.newest)
+    return { from: chain.newest, to: chain.newest, dropped: [], document: bytes };
+  const report = judge(bytes, tools);
   if (report.verdict === 'invalid' || report.verdict === 'deferred') return null;
-  const { document, from, to, dropped } = migrate(report.document);
+  const { document, from, to, dropped } = migrate(report.document, chain);
   return { from, to, dropped, document: Buffer.from(formatCanonical(document)) };
 }

@@ -4,8 +4,10 @@ import { parseVersion } from '@ipc-bench/schema/version';
 import { Type } from 'typebox';
 import { field } from '../answer-field.js';
 import { checkParameters } from './check-parameters.js';
+import { jsonAnswer } from './json-answer.js';
 import type { Query } from './query.js';
 import type { Rows } from './rows.js';
+import { listSpans, SPAN } from './spans.js';
 
 const { count, text, word, words } = field;
 
@@ -53,18 +55,21 @@ export const benchmarks: Query = {
   name: 'benchmarks',
   summary: 'What can be measured, and how much of it has been',
   description:
-    'Every version of every benchmark of every suite that this service knows, with the counts of all indexed results, historic ones included.',
+    'Every version of every benchmark of every suite that this service knows, with the counts of all indexed results, historic ones included; and the comparability table: `spans` says, metric by metric, which versions give numbers that may be compared. The same as a document: /v1/comparability.md.',
   parameters,
   answer: field.object(
-    { revision: field.revision(), rows: field.list(benchmark, 'by id and version') },
+    {
+      revision: field.revision(),
+      rows: field.list(benchmark, 'by id and version'),
+      spans: field.list(SPAN, 'by benchmark and metric, oldest first'),
+    },
     'all benchmarks',
   ),
   examples: [''],
   plan(raw) {
     checkParameters(parameters, raw);
     return (rows) => {
-      const answer = { revision: rows.revision, rows: listBenchmarks(rows) };
-      return { body: Buffer.from(JSON.stringify(answer)), next: null };
+      return jsonAnswer({ revision: rows.revision, rows: listBenchmarks(rows), spans: listSpans(rows) });
     };
   },
 };

@@ -4,6 +4,7 @@ import { benchmarks } from './benchmarks.js';
 import { compare } from './compare.js';
 import { configurations } from './configurations.js';
 import { distribution } from './distribution.js';
+import { errata } from './errata.js';
 import { facets } from './facets.js';
 import { machines } from './machines.js';
 import { matrix } from './matrix.js';
@@ -18,6 +19,7 @@ export const queries: readonly Query[] = [
   results,
   measurements,
   benchmarks,
+  errata,
   facets,
   machines,
   configurations,

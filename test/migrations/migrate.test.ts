@@ -22,13 +22,15 @@ it('has exactly one step for each major of each epoch but the newest', () => {
 });
 
 it('applies the steps from the document to the newest, in order, and says what they drop', () => {
-  const result = migrate(plainDocument(), [step(0), step(1)], '1.2.0');
+  const result = migrate(plainDocument(), { steps: [step(0), step(1)], newest: '1.2.0' });
   expect(result).toMatchObject({ from: '1.0.0', to: '1.2.0', dropped: ['/left_at_0', '/left_at_1'] });
   expect(result.document.schema).toBe('1.2.0');
 });
 
 it('starts at the major of the document and leaves other epochs alone', () => {
   const chain = [step(0), step(1)];
-  expect(migrate(plainDocument({ schema: '1.1.4' }), chain, '1.2.0').dropped).toEqual(['/left_at_1']);
-  expect(migrate(plainDocument({ schema: '2.0.0' }), chain, '2.0.0').dropped).toEqual([]);
+  expect(migrate(plainDocument({ schema: '1.1.4' }), { steps: chain, newest: '1.2.0' }).dropped).toEqual([
+    '/left_at_1',
+  ]);
+  expect(migrate(plainDocument({ schema: '2.0.0' }), { steps: chain, newest: '2.0.0' }).dropped).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { git } from '@ipc-bench/server/cli/git';
 import type { Oid, Repository } from '@ipc-bench/server/git/port';
 import { buildIndex } from '@ipc-bench/server/index/build-index';
 import { CurrentIndex } from '@ipc-bench/server/index/current-index';
+import { indexVersion } from '@ipc-bench/server/index/meta';
 import type { IndexInput } from '@ipc-bench/server/index/read-files';
 import { corpusRegistry } from './corpus.js';
 import { cryptography } from './document.js';
@@ -52,5 +53,6 @@ export async function indexedData(
 ): Promise<TestData & { index: CurrentIndex }> {
   const data = await emptyData(options, remove);
   await buildIndex(data.path, await data.commit(files), data.input);
-  return { ...data, index: new CurrentIndex(data.path) };
+  const { registry, chain } = data.input;
+  return { ...data, index: new CurrentIndex(data.path, indexVersion(registry, chain)) };
 }

@@ -50,7 +50,8 @@ export function openapiChecker(document: OpenApi): CheckAnswer {
     if (!media) throw fail(`media type ${type} is not documented`);
     const validate = compiled.get(media) ?? ajv.compile(rooted(media.schema));
     compiled.set(media, validate);
-    if (!validate(JSON.parse(text))) throw fail(ajv.errorsText(validate.errors, { dataVar: 'body' }).slice(0, 1000));
+    if (!validate(type.endsWith('json') ? JSON.parse(text) : text))
+      throw fail(ajv.errorsText(validate.errors, { dataVar: 'body' }).slice(0, 1000));
   };
 }
 

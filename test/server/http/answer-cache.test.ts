@@ -1,7 +1,7 @@
 import { AnswerCache } from '@ipc-bench/server/http/answer-cache';
 import { describe, expect, it } from 'vitest';
 
-const answer = (bytes: number) => ({ body: Buffer.alloc(bytes), link: null });
+const answer = (bytes: number) => ({ body: Buffer.alloc(bytes), type: 'application/json', link: null });
 
 /** Offers an answer as two askings do. */
 function putTwice(cache: AnswerCache, tag: string, url: string, bytes: number): void {
