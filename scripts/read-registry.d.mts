@@ -1,4 +1,6 @@
 import type { RegistryFiles } from '@ipc-bench/schema/gate/check-registry';
 
 export const schemaDir: URL;
-export function readRegistry(): RegistryFiles;
+export const goldensFolder: URL;
+export function replayGoldens(): Promise<RegistryFiles['replayed']>;
+export function readRegistry(): Promise<RegistryFiles>;

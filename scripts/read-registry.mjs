@@ -1,12 +1,20 @@
-// Reads schema/ as the gate wants it. `--write-reserved` of schema-gate.mjs adds new names to reserved.json.
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+// Reads schema/ and migrations/goldens/ as the gate wants them.
+import crypto from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { migrations } from '@ipc-bench/migrations/migrate';
+import { replay } from '@ipc-bench/migrations/replay';
+import { cryptographyFromNode } from '@ipc-bench/schema/cryptography-from-node';
 import { lifts } from '@ipc-bench/schema/lift';
+import { builtInRegistry } from '@ipc-bench/schema/registry';
+import { bundleSealed, callPure } from './sealed-context.mjs';
 
 export const schemaDir = new URL('../schema/', import.meta.url);
+export const goldensFolder = new URL('../migrations/goldens/', import.meta.url);
 
+const cryptography = cryptographyFromNode(crypto);
 const readJson = (path) => JSON.parse(readFileSync(new URL(path, schemaDir), 'utf8'));
+const sha256 = (bytes) => crypto.createHash('sha256').update(bytes).digest('hex');
 
 function readFolder(folder, suffix) {
   return readdirSync(new URL(folder, schemaDir))
@@ -19,20 +27,50 @@ function readFolder(folder, suffix) {
     }));
 }
 
-export function readRegistry() {
+/** Golden documents as `{path, bytes}`; a path is `goldens/result-<E.M.m>/<name>.json`. */
+function readGoldens() {
+  return readdirSync(goldensFolder, { recursive: true })
+    .filter((name) => /^result-[\d.]+\/.*\.json$/.test(name))
+    .sort()
+    .map((name) => ({ path: `goldens/${name}`, bytes: readFileSync(new URL(name, goldensFolder)) }));
+}
+
+/** Every golden through the validator, the sealed migrations and the keys of today. */
+export async function replayGoldens() {
+  const script = await bundleSealed(fileURLToPath(new URL('../migrations/migrate.ts', import.meta.url)));
+  const migrateWith = (document) => callPure(script, 'migrate', document);
+  return readGoldens().map(({ path, bytes }) => {
+    const recorded = { path, sha256: sha256(bytes) };
+    try {
+      const { verdict, format, view, objection, numbers } = replay(bytes, {
+        registry: builtInRegistry,
+        cryptography,
+        migrateWith,
+      });
+      const text = numbers.join('\n');
+      const whole = { verdict, format, view: sha256(view), numbers: numbers.length, numbers_sha256: sha256(text) };
+      return { ...recorded, ...whole, objection };
+    } catch (error) {
+      return { ...recorded, objection: error.message };
+    }
+  });
+}
+
+export async function readRegistry() {
   const formats = readFolder('result/', '.schema.json');
   const suites = readFolder('suite/', '.json');
-  const hashes = [...formats, ...suites].map(({ path, bytes }) => [
-    path,
-    createHash('sha256').update(bytes).digest('hex'),
-  ]);
+  const goldens = readGoldens();
+  const digests = new URL('digests.json', goldensFolder);
   return {
     formats: formats.map(({ version, bytes }) => ({ version, schema: JSON.parse(bytes) })),
     suites: suites.map(({ version, bytes }) => ({ version, manifest: JSON.parse(bytes) })),
-    hashes: Object.fromEntries(hashes),
+    hashes: Object.fromEntries([...formats, ...suites, ...goldens].map(({ path, bytes }) => [path, sha256(bytes)])),
     frozen: readJson('frozen.json'),
     reserved: readJson('reserved.json'),
     migratedMajors: migrations.map(({ from }) => `${from.epoch}.${from.major}`),
     liftedMajors: lifts.map(({ benchmark, from }) => `${benchmark} ${from.epoch}.${from.major}`),
+    goldens: goldens.map(({ path, bytes }) => ({ path, document: JSON.parse(bytes) })),
+    goldenDigests: existsSync(digests) ? JSON.parse(readFileSync(digests)) : {},
+    replayed: await replayGoldens(),
   };
 }

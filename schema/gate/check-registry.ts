@@ -3,11 +3,12 @@ import type { SuiteManifest } from '../suite-manifest.js';
 import { compareVersions, parseVersion } from '../version.js';
 import { checkFormats, type FormatFile } from './check-formats.js';
 import { checkFrozen, type FrozenFiles } from './check-frozen.js';
+import { checkGoldens, type GoldenFiles } from './check-goldens.js';
 import { checkNames, type ReservedNames } from './check-names.js';
 import { checkSuite, checkSuiteStep } from './check-suites.js';
 import type { Problem } from './schema-node.js';
 
-export interface RegistryFiles {
+export interface RegistryFiles extends GoldenFiles {
   formats: readonly FormatFile[];
   suites: readonly { version: string; manifest: SuiteManifest }[];
   /** Path below schema/ → SHA-256 of the file's bytes. */
@@ -46,6 +47,11 @@ export function checkRegistry(files: RegistryFiles): Problem[] {
       formats,
       suites.map(({ manifest }) => manifest),
       files.reserved,
+    ),
+    ...checkGoldens(
+      formats,
+      suites.map(({ manifest }) => manifest),
+      files,
     ),
   ];
 }

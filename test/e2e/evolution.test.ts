@@ -7,6 +7,7 @@ import type { SchemaNode } from '@ipc-bench/schema/gate/schema-node';
 import { formatVersion } from '@ipc-bench/schema/version';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { makeValue } from '../../scripts/goldens/complete-document.mjs';
 import { bundleSealed, callPure, openSealed, type SealedModule } from '../../scripts/sealed-context.mjs';
 import { arbitraryDocument } from '../support/arbitrary-document.js';
 import { type Release, releases } from '../support/evolution/releases.js';
@@ -32,8 +33,26 @@ function filesOf({ registry, chain }: Release): RegistryFiles {
       benchmarks: suites.flatMap(({ manifest }) => Object.keys(manifest.benchmarks)),
     },
     migratedMajors: chain.steps.map(({ from }) => `${from.epoch}.${from.major}`),
+    goldens: goldensOf(formats, suites),
+    goldenDigests: {},
+    replayed: [],
     liftedMajors: registry.lifts.map(({ benchmark, from }) => `${benchmark} ${from.epoch}.${from.major}`),
   };
+}
+
+/** Documents that hold every property of each format, and one that names each suite. */
+function goldensOf(formats: RegistryFiles['formats'], suites: RegistryFiles['suites']): RegistryFiles['goldens'] {
+  const ofFormats = formats.flatMap(({ version, schema }) =>
+    ['minimal', 'maximal'].map((name) => ({
+      path: `goldens/result-${version}/${name}.json`,
+      document: makeValue(schema, schema, name === 'maximal'),
+    })),
+  );
+  const ofSuites = suites.map(({ version }) => ({
+    path: `goldens/result-1.0.0/suite-${version}.json`,
+    document: { suite: { version } },
+  }));
+  return [...ofFormats, ...ofSuites];
 }
 
 const codes = (files: RegistryFiles) => checkRegistry(files).map(({ code }) => code);

@@ -26,8 +26,8 @@ export async function runCommand(...argv: string[]): Promise<Ran> {
 }
 
 /** A fresh data directory. */
-export async function newData(): Promise<string> {
-  const data = join(temporaryFolder(), 'data');
+export async function newData(remove?: (cleanup: () => void) => void): Promise<string> {
+  const data = join(temporaryFolder(remove), 'data');
   const { exit, err } = await runCommand('init', '--data', data);
   if (exit !== 0) throw new Error(err);
   return data;

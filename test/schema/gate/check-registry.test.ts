@@ -4,9 +4,10 @@ import { computeBump } from '@ipc-bench/schema/gate/compute-bump';
 import type { SchemaNode } from '@ipc-bench/schema/gate/schema-node';
 import type { BenchmarkSpec, SuiteManifest } from '@ipc-bench/schema/suite-manifest';
 import { describe, expect, it } from 'vitest';
+import { makeValue } from '../../../scripts/goldens/complete-document.mjs';
 import { readRegistry } from '../../../scripts/read-registry.mjs';
 
-const current = readRegistry();
+const current = await readRegistry();
 const lastOf = <Item>(items: readonly Item[]): Item => {
   const last = items.at(-1);
   if (last === undefined) throw new Error('the registry is empty');
@@ -25,12 +26,36 @@ function withFile(files: RegistryFiles, path: string): RegistryFiles {
   };
 }
 
+/** The registry with one more golden document, which is replayed as it was written down. */
+function withGolden(files: RegistryFiles, path: string, document: unknown): RegistryFiles {
+  const digest = { sha256: 'a', verdict: 'valid', format: '1.0.0', view: 'b', numbers: 0, numbers_sha256: 'c' };
+  return {
+    ...files,
+    goldens: [...files.goldens, { path, document }],
+    goldenDigests: { ...files.goldenDigests, [path]: digest },
+    replayed: [...files.replayed, { path, ...digest }],
+  };
+}
+
+const FIRST = 'goldens/result-1.0.0/minimal.json';
+
+/** The registry with another digest of a golden, or without it. */
+function withReplay(change: Partial<RegistryFiles['replayed'][number]> | null): RegistryFiles {
+  const replayed = current.replayed.flatMap((one) => {
+    if (one.path !== FIRST) return [one];
+    return change === null ? [] : [{ ...one, ...change }];
+  });
+  return { ...current, replayed };
+}
+
 /** The registry with a next format: the newest one, changed. */
 function nextFormat(version: string, change: (machine: SchemaNode, root: SchemaNode) => void): RegistryFiles {
   const schema = structuredClone(lastOf(current.formats).schema);
   change(schema.$defs?.machine ?? {}, schema);
   const files = withFile(current, `result/${version}.schema.json`);
-  return { ...files, formats: [...files.formats, { version, schema }] };
+  const next = { ...files, formats: [...files.formats, { version, schema }] };
+  const small = withGolden(next, `goldens/result-${version}/minimal.json`, {});
+  return withGolden(small, `goldens/result-${version}/maximal.json`, fullest(schema));
 }
 
 /** The registry with a next suite: the newest one, changed. `pipe` is the specification of pipe.latency. */
@@ -44,7 +69,17 @@ function nextSuite(
   const benchmarks = manifest.benchmarks as Record<string, unknown>;
   change(benchmarks['pipe.latency'] as Record<string, unknown> & BenchmarkSpec, benchmarks);
   const files = withFile(before, `suite/${version}.json`);
-  return { ...files, suites: [...files.suites, { version, manifest }] };
+  const next = { ...files, suites: [...files.suites, { version, manifest }] };
+  return withGolden(next, `goldens/result-1.0.0/suite-${version}.json`, { suite: { version } });
+}
+
+/** A value of every property; `{}` for a schema so broken that none can be made. */
+function fullest(schema: SchemaNode): unknown {
+  try {
+    return makeValue(schema, schema, true);
+  } catch {
+    return {};
+  }
 }
 
 const colour: SchemaNode = { type: 'string', enum: ['red'] };
@@ -242,6 +277,41 @@ const broken: [string, string, RegistryFiles][] = [
     'a benchmark id without its mechanism',
     'benchmark_id',
     nextSuite('2.0.0', (pipe) => Object.assign(pipe, { mechanism: 'tube' })),
+  ],
+  [
+    'a benchmark major without a lift',
+    'lift_missing',
+    nextSuite('1.0.1', (pipe) => {
+      pipe.version = '1.1.0';
+      Object.assign(pipe.parameters, { colour: choice('red') });
+    }),
+  ],
+  [
+    'a format without its smallest document',
+    'golden_missing',
+    { ...current, goldens: current.goldens.filter(({ path }) => path !== FIRST) },
+  ],
+  [
+    'a suite that no golden document names',
+    'golden_missing',
+    { ...current, goldens: current.goldens.filter(({ path }) => !/import|historic/.test(path)) },
+  ],
+  [
+    'a property that no golden document has',
+    'golden_narrow',
+    { ...current, goldens: current.goldens.filter(({ path }) => !path.includes('maximal')) },
+  ],
+  ['a golden document that was taken away', 'golden_gone', withReplay(null)],
+  ['a golden document that is refused now', 'golden_refused', withReplay({ objection: 'refused' })],
+  ['a golden document that is only provisional now', 'golden_refused', withReplay({ verdict: 'provisional' })],
+  ['other bytes of a golden document', 'golden_changed', withReplay({ sha256: 'f' })],
+  ['a migration that gives another view', 'golden_changed', withReplay({ view: 'f' })],
+  ['a lift that gives other keys', 'golden_changed', withReplay({ numbers_sha256: 'f' })],
+  ['a golden document nobody wrote down', 'golden_unrecorded', { ...current, goldenDigests: {} }],
+  [
+    'a released golden document that changed',
+    'frozen_changed',
+    { ...current, frozen: { ...current.frozen, frozen: { [FIRST]: 'f' } } },
   ],
 ];
 
