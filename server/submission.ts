@@ -36,6 +36,8 @@ export interface ResultReport extends Read {
   machineKey: string | null;
   /** Version of the runner; `null` in documents newer than the registry. */
   runner: string | null;
+  /** What a tool must know to judge it, in words; only where it is deferred. */
+  needs?: string;
 }
 
 export interface RetractionReport extends Read {
@@ -55,6 +57,7 @@ export interface ErratumReport extends Read {
 export interface NewerFactReport extends Read {
   kind: 'fact';
   verdict: 'deferred';
+  needs?: string;
 }
 
 export interface RefusedReport extends Candidate {

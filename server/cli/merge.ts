@@ -50,11 +50,12 @@ function formatRound({ sources, tree, dry_run }: RoundSummary): string {
 }
 
 function formatSource(summary: SourceSummary): string[] {
-  const { source, error, counts, refused, refused_omitted } = summary;
+  const { source, error, counts, refused, upgrade_for, refused_omitted } = summary;
   return [
     `${printable(source)}: ${countWords(Object.entries(counts)) || explainNothing(summary)}`,
     ...formatFailure(error),
     ...refused.flatMap((refusal) => formatFindings(refusal.outcome, refusal)),
+    ...upgrade_for.map(({ needs, files }) => `  ${files} kept for a newer tool: upgrade to one that knows ${needs}`),
     ...(refused_omitted > 0 ? [`  and ${refused_omitted} more`] : []),
   ];
 }

@@ -20,11 +20,11 @@ export function planDeferred(draft: Draft, reports: readonly FileReport[], conte
       note(draft, report, 'retracted', 'withdrawn by its machine key');
     } else if (waiting !== undefined && waiting.hash <= report.hash) {
       leaveData(draft, report, context);
-      note(draft, report, 'deferred');
+      note(draft, report, 'deferred', report.needs);
     } else if (takeRoom(room, report)) {
       draft.deferredPuts.set(path, report);
       leaveData(draft, report, context);
-      note(draft, report, 'deferred');
+      note(draft, report, 'deferred', report.needs);
     } else {
       note(draft, report, 'failed', 'no room left for documents newer than this tool: upgrade it');
     }

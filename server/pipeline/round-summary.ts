@@ -22,6 +22,8 @@ export interface SourceSummary {
   branches: number;
   counts: Record<OutcomeWord, number>;
   refused: Refusal[];
+  /** What a tool must know to judge the deferred ones, and how many ask for it. */
+  upgrade_for: { needs: string; files: number }[];
   /** Refusals beyond those listed; the journal has them all. */
   refused_omitted: number;
 }
@@ -38,15 +40,22 @@ const MAX_LISTED = 1000;
 
 export function newSummary(source: string): SourceSummary {
   const counts = Object.fromEntries(OUTCOME_WORDS.map((word) => [word, 0])) as Record<OutcomeWord, number>;
-  return { source, status: 'done', branches: 0, counts, refused: [], refused_omitted: 0 };
+  return { source, status: 'done', branches: 0, counts, refused: [], upgrade_for: [], refused_omitted: 0 };
 }
 
 export function countOutcome(summary: SourceSummary, ref: string, outcome: Outcome): void {
   const { path, outcome: word, findings, note } = outcome;
   summary.counts[word]++;
+  if (word === 'deferred' && note !== undefined) countNeed(summary, note);
   if (word !== 'rejected' && word !== 'failed') return;
   if (summary.refused.length === MAX_LISTED) summary.refused_omitted++;
   else summary.refused.push({ ref, path, outcome: word, findings, ...(note === undefined ? {} : { note }) });
+}
+
+function countNeed({ upgrade_for }: SourceSummary, needs: string): void {
+  const known = upgrade_for.find((entry) => entry.needs === needs);
+  if (known) known.files++;
+  else if (upgrade_for.length < MAX_LISTED) upgrade_for.push({ needs, files: 1 });
 }
 
 /** 69 when a source must be tried again, else 3 when data was refused, else 0. */

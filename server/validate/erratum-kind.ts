@@ -13,7 +13,8 @@ export const erratumKind: FileKind = {
   judge(file) {
     const outcome = judgeErratum(file.bytes, file.path, cryptography);
     if (outcome.verdict === 'invalid') return outcome.findings;
-    if (outcome.verdict === 'deferred') return { ...file, kind: 'fact', verdict: 'deferred' };
+    if (outcome.verdict === 'deferred')
+      return { ...file, kind: 'fact', verdict: 'deferred', needs: 'a newer format of erratum' };
     return { ...file, kind: 'erratum', verdict: 'valid', erratum: outcome.document as unknown as Erratum };
   },
 };

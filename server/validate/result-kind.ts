@@ -23,7 +23,9 @@ export const resultKind: FileKind = {
       verdict: report.verdict,
       subject: report.subject,
       machineKey: report.envelope.machineKey,
-      runner: report.verdict === 'deferred' ? null : report.document.run.runner,
+      ...(report.verdict === 'deferred'
+        ? { runner: null, needs: `format ${report.needs.format}, suite ${report.needs.suite}` }
+        : { runner: report.document.run.runner }),
     };
   },
 };

@@ -16,7 +16,8 @@ export const retractionKind: FileKind = {
   judge(file) {
     const outcome = judgeRetraction(file.bytes, file.path, cryptography);
     if (outcome.verdict === 'invalid') return outcome.findings;
-    if (outcome.verdict === 'deferred') return { ...file, kind: 'fact', verdict: 'deferred' };
+    if (outcome.verdict === 'deferred')
+      return { ...file, kind: 'fact', verdict: 'deferred', needs: 'a newer format of retraction' };
     const { subject, machine_key } = outcome.document as { subject: string; machine_key: string };
     return { ...file, kind: 'retraction', verdict: 'valid', subject, machineKey: machine_key };
   },
