@@ -2,6 +2,7 @@
 //   1. documents  of every draft format: smallest and fullest, from its schema; of the first one also a real run of the
 //                 project's own machine and the import of a synthetic archive. A released format's are never written again
 //   2. digests    of every golden: its bytes, its view in the newest format, its numbers under their keys
+//   3. verdicts   of every format over documents that are almost right
 // What a change of schema, migration or lift does to old documents is the diff of this folder.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { readHistoricRun } from '@ipc-bench/server/import/historic-run';
 import { toDocument } from '@ipc-bench/server/import/to-document';
 import { packRun, stream, syntheticRun } from '../test/support/legacy-archive.ts';
 import { goldensOf } from './goldens/documents.mjs';
-import { goldensFolder, readRegistry, replayGoldens } from './read-registry.mjs';
+import { goldensFolder, judgeVariants, readRegistry, replayGoldens } from './read-registry.mjs';
 
 const shipped = fileURLToPath(new URL('../results-repo/results', import.meta.url));
 
@@ -54,4 +55,8 @@ const digests = Object.fromEntries(
   }),
 );
 writeFileSync(new URL('digests.json', goldensFolder), `${JSON.stringify(digests, null, 2)}\n`);
+
+// 3 ------------------------------------------------------------------------------------------------------------------
+
+writeFileSync(new URL('verdicts.json', goldensFolder), `${JSON.stringify(judgeVariants(), null, 2)}\n`);
 console.log(`${Object.keys(digests).length} golden documents`);

@@ -7,6 +7,7 @@ import { replay } from '@ipc-bench/migrations/replay';
 import { cryptographyFromNode } from '@ipc-bench/schema/cryptography-from-node';
 import { lifts } from '@ipc-bench/schema/lift';
 import { builtInRegistry } from '@ipc-bench/schema/registry';
+import { verdictsOver } from './goldens/verdicts.mjs';
 import { bundleSealed, callPure } from './sealed-context.mjs';
 
 export const schemaDir = new URL('../schema/', import.meta.url);
@@ -56,11 +57,27 @@ export async function replayGoldens() {
   });
 }
 
+/** By format: the digest of its verdicts over variants of its smaller goldens. */
+export function judgeVariants() {
+  const small = readGoldens().filter(({ path }) => /\/(?:minimal|maximal|maximal-historic)\.json$/.test(path));
+  const byFormat = Map.groupBy(small, ({ path }) => path.split('/')[1].replace('result-', ''));
+  return Object.fromEntries(
+    [...byFormat].map(([version, all]) => [
+      version,
+      verdictsOver(all.map(({ path, bytes }) => ({ name: path, document: JSON.parse(bytes) }))),
+    ]),
+  );
+}
+
+const readGoldenJson = (name) => {
+  const file = new URL(name, goldensFolder);
+  return existsSync(file) ? JSON.parse(readFileSync(file)) : {};
+};
+
 export async function readRegistry() {
   const formats = readFolder('result/', '.schema.json');
   const suites = readFolder('suite/', '.json');
   const goldens = readGoldens();
-  const digests = new URL('digests.json', goldensFolder);
   return {
     formats: formats.map(({ version, bytes }) => ({ version, schema: JSON.parse(bytes) })),
     suites: suites.map(({ version, bytes }) => ({ version, manifest: JSON.parse(bytes) })),
@@ -70,7 +87,8 @@ export async function readRegistry() {
     migratedMajors: migrations.map(({ from }) => `${from.epoch}.${from.major}`),
     liftedMajors: lifts.map(({ benchmark, from }) => `${benchmark} ${from.epoch}.${from.major}`),
     goldens: goldens.map(({ path, bytes }) => ({ path, document: JSON.parse(bytes) })),
-    goldenDigests: existsSync(digests) ? JSON.parse(readFileSync(digests)) : {},
+    goldenDigests: readGoldenJson('digests.json'),
     replayed: await replayGoldens(),
+    verdicts: { recorded: readGoldenJson('verdicts.json'), now: judgeVariants() },
   };
 }

@@ -13,6 +13,16 @@ export interface GoldenDigest {
   numbers_sha256: string;
 }
 
+/** A format's verdicts over documents that are almost right, as one digest, with that of the words and patterns it goes by. */
+export interface VerdictDigest {
+  variants: number;
+  refused: number;
+  sha256: string;
+  words_sha256: string;
+}
+
+type ByFormat = Readonly<Record<string, VerdictDigest>>;
+
 export interface GoldenFiles {
   /** Documents that every later version must still read; `goldens/result-<E.M.m>/<name>.json`. */
   goldens: readonly { path: string; document: unknown }[];
@@ -20,6 +30,8 @@ export interface GoldenFiles {
   goldenDigests: Readonly<Record<string, GoldenDigest>>;
   /** As today's validator, migrations and lifts give them; `objection` where they cannot. */
   replayed: readonly ({ path: string; objection?: string | null } & Partial<GoldenDigest>)[];
+  /** As committed and as today's rules give them, by format version. */
+  verdicts: { recorded: ByFormat; now: ByFormat };
 }
 
 const NAMES = ['minimal', 'maximal'] as const;
@@ -31,7 +43,7 @@ const NAMES = ['minimal', 'maximal'] as const;
 export function checkGoldens(
   formats: readonly FormatFile[],
   suites: readonly SuiteManifest[],
-  { goldens, goldenDigests, replayed }: GoldenFiles,
+  { goldens, goldenDigests, replayed, verdicts }: GoldenFiles,
 ): Problem[] {
   const absent = formats.flatMap(({ version }) =>
     NAMES.map((name) => `goldens/result-${version}/${name}.json`).filter(
@@ -52,6 +64,7 @@ export function checkGoldens(
     ...Object.keys(goldenDigests)
       .filter((path) => !replayed.some((one) => one.path === path))
       .map((place) => ({ code: 'golden_gone', place, message: 'was a golden document and cannot leave' })),
+    ...checkVerdicts(verdicts),
     ...replayed.flatMap((one) => checkReplay(one, goldenDigests[one.path])),
   ];
 }
@@ -73,6 +86,17 @@ function checkReplay(replayed: GoldenFiles['replayed'][number], recorded: Golden
     place,
     message: `${member} is ${digest[member]}, not ${recorded[member]} as written down`,
   }));
+}
+
+/** Rules and word lists belong to a format: the same document is judged alike by every later tool. */
+function checkVerdicts({ recorded, now }: GoldenFiles['verdicts']): Problem[] {
+  return Object.entries(now)
+    .filter(([version, digest]) => formatCanonical(digest) !== formatCanonical(recorded[version] ?? null))
+    .map(([version]) => ({
+      code: 'verdicts_changed',
+      place: `result/${version}`,
+      message: 'rules or words judge documents of this format otherwise than written down in verdicts.json',
+    }));
 }
 
 /** A property that no golden holds could be lost by a migration unseen. */

@@ -24,6 +24,9 @@ const WORDS: ReadonlySet<string> = new Set(
 const NUMBER_WORD =
   /^(?:[A-Za-z]{1,3}-?)?\d[0-9A-Z]{0,6}[a-z]?$|^[A-Za-z]{1,2}\d?-\d[0-9A-Z]{2,6}$|^\d{1,2}\.\d{1,2}(?:GHz|Ghz)$|^\d{1,4}-Core$|^\d{1,2}(?:\.\d{1,2}){1,2}\+?$/;
 
+/** All of the above as text: part of what every released format decides by, so the gate holds it to a digest. */
+export const CPU_NAME_RULES = `${[...WORDS].sort().join(' ')}\n${NUMBER_WORD.source}`;
+
 export const MAX_CPU_NAME = 64;
 
 export function isKnownCpuWord(word: string): boolean {

@@ -12,6 +12,9 @@ const PATTERNS: readonly (readonly [FindingCode, RegExp])[] = [
   ['privacy_path', /\/(?:home|root|Users|usr|etc|var|tmp|opt|srv|mnt)(?:\/|$)/],
 ];
 
+/** All of the above as text: part of what every released format decides by, so the gate holds it to a digest. */
+export const SCAN_RULES = PATTERNS.map(([code, { source }]) => `${code} ${source}`).join('\n');
+
 /** No pattern above matches a string of these characters only. */
 const HARMLESS = /^[0-9A-Za-z_]*$/;
 

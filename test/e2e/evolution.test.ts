@@ -36,6 +36,7 @@ function filesOf({ registry, chain }: Release): RegistryFiles {
     goldens: goldensOf(formats, suites),
     goldenDigests: {},
     replayed: [],
+    verdicts: { recorded: {}, now: {} },
     liftedMajors: registry.lifts.map(({ benchmark, from }) => `${benchmark} ${from.epoch}.${from.major}`),
   };
 }

@@ -1,4 +1,5 @@
 // The gate must be able to fail. Each mutation breaks a sound registry in one way and names the objection it must raise.
+import type { VerdictDigest } from '@ipc-bench/schema/gate/check-goldens';
 import { checkRegistry, type RegistryFiles } from '@ipc-bench/schema/gate/check-registry';
 import { computeBump } from '@ipc-bench/schema/gate/compute-bump';
 import type { SchemaNode } from '@ipc-bench/schema/gate/schema-node';
@@ -46,6 +47,12 @@ function withReplay(change: Partial<RegistryFiles['replayed'][number]> | null): 
     return change === null ? [] : [{ ...one, ...change }];
   });
   return { ...current, replayed };
+}
+
+/** The registry whose first format judges otherwise than was written down. */
+function withVerdicts(change: (digest: VerdictDigest) => VerdictDigest): RegistryFiles {
+  const now = Object.entries(current.verdicts.now).map(([version, digest]) => [version, change(digest)]);
+  return { ...current, verdicts: { ...current.verdicts, now: Object.fromEntries(now) } };
 }
 
 /** The registry with a next format: the newest one, changed. */
@@ -307,6 +314,16 @@ const broken: [string, string, RegistryFiles][] = [
   ['other bytes of a golden document', 'golden_changed', withReplay({ sha256: 'f' })],
   ['a migration that gives another view', 'golden_changed', withReplay({ view: 'f' })],
   ['a lift that gives other keys', 'golden_changed', withReplay({ numbers_sha256: 'f' })],
+  [
+    'a rule that judges documents of a format otherwise',
+    'verdicts_changed',
+    withVerdicts((digest) => ({ ...digest, sha256: 'f' })),
+  ],
+  [
+    'a word that an old format did not allow',
+    'verdicts_changed',
+    withVerdicts((digest) => ({ ...digest, words_sha256: 'f' })),
+  ],
   ['a golden document nobody wrote down', 'golden_unrecorded', { ...current, goldenDigests: {} }],
   [
     'a released golden document that changed',
