@@ -148,8 +148,17 @@ it("another clock for all: every benchmark's epoch; every series is cut", async 
       [1, 1],
       [2, 1],
     ]);
-    const { comparisons } = tool.ask('compare', { benchmark: name, by: 'month' });
-    expect(comparisons.map(({ benchmark_epoch }: Row) => benchmark_epoch)).toEqual([2, 1]);
+    for (const [question, member] of [
+      ['compare', 'comparisons'],
+      ['trend', 'trends'],
+    ] as const) {
+      const answers = tool.ask(question, { benchmark: name })[member] as Row[];
+      expect(answers.map(({ benchmark_epoch }) => benchmark_epoch)).toEqual([2, 1]);
+      const keys = answers.flatMap((one) =>
+        [...JSON.stringify(one).matchAll(/"key":"(\w{64})"/g)].map(([, key]) => key),
+      );
+      expect(new Set(keys).size).toBe(2);
+    }
   }
 });
 
