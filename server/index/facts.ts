@@ -37,8 +37,10 @@ export interface ResultFacts {
   effects: ReadonlySet<ErratumEffect>;
   /** Effects on one benchmark of it, beside those on the whole. */
   onBenchmark(benchmark: string, version: string): ReadonlySet<ErratumEffect>;
-  /** Ids of the errata that speak of a measurement of this benchmark, or of the whole. */
-  about(benchmark: string, version: string): readonly string[];
+  /** Ids of the errata that speak of the result as a whole. */
+  aboutWhole: readonly string[];
+  /** Ids of those that speak of this benchmark of it. */
+  aboutBenchmark(benchmark: string, version: string): readonly string[];
 }
 
 /** Folder of facts: an index is rebuilt, not advanced, when something in it changes. */
@@ -85,7 +87,8 @@ export function factsFrom(errata: ReadonlyMap<string, Erratum>, trusted: Readonl
       return {
         effects: effectsOf(whole),
         onBenchmark: (benchmark, version) => effectsOf(onPart(benchmark, version)),
-        about: (benchmark, version) => [...whole, ...onPart(benchmark, version)].map(([id]) => id),
+        aboutWhole: whole.map(([id]) => id),
+        aboutBenchmark: (benchmark, version) => onPart(benchmark, version).map(([id]) => id),
       };
     },
   };

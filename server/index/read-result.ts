@@ -103,9 +103,9 @@ export function readResult(file: { path: string; blob: string }, bytes: Uint8Arr
 
 /** How many measurements of a document each erratum speaks of. */
 function countErrata({ measurements }: ResultDocument, said: ResultFacts): Map<string, number> {
-  const points = new Map<string, number>();
+  const points = new Map(said.aboutWhole.map((id) => [id, measurements.length]));
   for (const { benchmark, version } of measurements)
-    for (const id of said.about(benchmark, version)) points.set(id, (points.get(id) ?? 0) + 1);
+    for (const id of said.aboutBenchmark(benchmark, version)) points.set(id, (points.get(id) ?? 0) + 1);
   return points;
 }
 

@@ -57,7 +57,7 @@ function spanTable(spans: ComparabilityTable['spans'], isCounted: boolean): stri
   );
 }
 
-/** Metrics that differ in nothing else share a row, but not where numbers are counted. */
+/** Metrics that differ in nothing else, counts included, share a row. */
 function joinAlike(
   spans: ComparabilityTable['spans'],
 ): { metrics: string[]; span: ComparabilityTable['spans'][number] }[] {

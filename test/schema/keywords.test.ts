@@ -1,6 +1,7 @@
 // The keywords of the profile as our validator reads them, against Draft 2020-12. One row a keyword: a schema, values it
 // admits, values it refuses; the edges are those on which implementations are known to differ.
 import type { SchemaNode } from '@ipc-bench/schema/gate/schema-node';
+import { builtInRegistry } from '@ipc-bench/schema/registry';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { ajvOptions } from '../../scripts/ajv-options.mjs';
@@ -87,4 +88,16 @@ describe.each(rows)('%s', (_name, schema, admitted, refused) => {
   it('refuses what the specification refuses', () => {
     for (const value of refused) expect(validate(value), JSON.stringify(value)).toBe(false);
   });
+});
+
+it('has a row for every keyword that a format uses', () => {
+  const annotations = ['$schema', '$id', 'title', 'description', 'discriminator'];
+  const keywordsOf = (node: SchemaNode): string[] => {
+    const { properties = {}, patternProperties = {}, $defs = {}, items, oneOf = [] } = node;
+    const children = [properties, patternProperties, $defs].flatMap((group) => Object.values(group));
+    return [...Object.keys(node), ...[...children, ...oneOf, ...(items ? [items] : [])].flatMap(keywordsOf)];
+  };
+  const shown = new Set(rows.flatMap(([, schema]) => keywordsOf(schema)));
+  const used = new Set(builtInRegistry.formats.flatMap(({ schema }) => keywordsOf(schema as SchemaNode)));
+  expect([...used].filter((keyword) => !shown.has(keyword) && !annotations.includes(keyword))).toEqual([]);
 });
