@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { honestFork } from '../support/fork.js';
 import { temporaryFolder } from '../support/git-command.js';
 import { type GitHttpBackend, startGitHttpBackend } from '../support/git-http.js';
-import { checkSound, digestOf, mergeInto, newData, runCommand } from '../support/maintainer.js';
+import { checkSound, digestOf, errorIn, mergeInto, newData, runCommand } from '../support/maintainer.js';
 
 const BIN = new URL('../../server/bin/ipc-bench-db.js', import.meta.url).pathname;
 const KILLS = 12;
@@ -74,7 +74,7 @@ describe('two merges at once', () => {
     });
     const { exit, err } = await mergeInto(data, urls[0] as string);
     expect(exit).toBe(75);
-    expect(JSON.parse(err).error.code).toBe('busy');
+    expect(errorIn(err).code).toBe('busy');
     child.kill('SIGKILL');
     await ended;
     expect((await mergeInto(data, urls[0] as string)).exit).toBe(0); // the lock died with its holder

@@ -8,7 +8,7 @@ import { resultFiles } from '../support/document.js';
 import { byPath, commitToFork, honestFork } from '../support/fork.js';
 import { git, gitEnvironment, temporaryFolder } from '../support/git-command.js';
 import { type GitHttpBackend, startGitHttpBackend } from '../support/git-http.js';
-import { checkSound, digestOf, mergeInto, newData, runCommand } from '../support/maintainer.js';
+import { checkSound, digestOf, errorIn, mergeInto, newData, runCommand } from '../support/maintainer.js';
 
 const root = temporaryFolder(afterAll);
 const honest = resultFiles(3, 'honest among the bad');
@@ -179,6 +179,6 @@ describe('sources that cannot be read', () => {
   it('need a database to be merged into', async () => {
     const { exit, err } = await mergeInto(join(temporaryFolder(), 'none'), url);
     expect(exit).toBe(1);
-    expect(JSON.parse(err).error).toMatchObject({ code: 'no_data', hint: expect.stringContaining('init') });
+    expect(errorIn(err)).toMatchObject({ code: 'no_data', hint: expect.stringContaining('init') });
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { honestFork } from '../support/fork.js';
 import { temporaryFolder } from '../support/git-command.js';
-import { checkSound, digestOf, mergeInto, runCommand } from '../support/maintainer.js';
+import { checkSound, digestOf, errorIn, mergeInto, runCommand } from '../support/maintainer.js';
 
 const root = temporaryFolder(afterAll);
 
@@ -40,7 +40,7 @@ describe.skipIf(!canMount)('a merge', () => {
     await runCommand('init', '--data', data);
     const { exit, err } = await mergeInto(data, fork);
     expect(exit).toBe(1);
-    expect(JSON.parse(err).error).toMatchObject({ code: 'storage', detail: expect.stringContaining('ENOSPC') });
+    expect(errorIn(err)).toMatchObject({ code: 'storage', detail: expect.stringContaining('ENOSPC') });
     expect((await digestOf(data)).count).toBe(0);
     checkSound(data);
     mount('-o', 'remount,size=60m', disk);
@@ -56,7 +56,7 @@ describe.skipIf(!canMount)('a merge', () => {
     mount('-o', 'remount,ro', disk);
     const { exit, err } = await mergeInto(data, fork);
     expect(exit).toBe(1);
-    expect(JSON.parse(err).error.code).toBe('storage');
+    expect(errorIn(err).code).toBe('storage');
     expect((await digestOf(data)).count).toBe(2);
   });
 });

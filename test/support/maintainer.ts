@@ -39,6 +39,11 @@ export async function mergeInto(data: string, ...sources: string[]) {
   return { ...ran, summary: ran.out === '' ? null : JSON.parse(ran.out) };
 }
 
+/** The error that a command with `--json` ended in; where it took long, its progress stands before it. */
+export function errorIn(err: string): { code: string; detail: string; hint: string } {
+  return JSON.parse(err.slice(err.indexOf('{'))).error;
+}
+
 export async function digestOf(data: string) {
   const { out } = await runCommand('digest', '--json', '--data', data);
   return JSON.parse(out) as { count: number; files: string; registry: string; trusted: string; tree: string };
