@@ -26,9 +26,9 @@ export function compact(gitdir: string, store: ObjectStore, files: FileOperation
     if (dropUnreachable) addReachable(gitdir, store, writer);
     else if (joined.length + loose.length > 0) addAll(gitdir, joined, loose, writer);
     else return;
-    const kept = writer.count > 0 ? writer.finish().base : undefined;
-    store.rescan();
-    for (const { base } of joined) if (base !== kept) removePack(base, files);
+    const kept = writer.count > 0 ? writer.finish() : undefined;
+    if (kept !== undefined) store.add(kept, false);
+    for (const { base } of joined) if (base !== kept?.base) removePack(base, files);
     for (const oid of loose) files.remove(join(gitdir, 'objects', oid.slice(0, 2), oid.slice(2)));
     store.rescan();
   } catch (error) {

@@ -159,13 +159,10 @@ export class EngineRepository implements Repository {
     const objects = new PackObjects(this.#store, pack);
     return asStorage(() => {
       try {
-        objects.writeTree(Buffer.alloc(0));
-        objects.write('commit', ROOT_COMMIT_BYTES);
+        if (!this.#store.has(EMPTY_TREE)) objects.writeTree(Buffer.alloc(0));
+        if (!this.#store.has(ROOT_COMMIT)) objects.write('commit', ROOT_COMMIT_BYTES);
         const result = compose(objects);
-        if (pack.count > 0) {
-          const { base, index } = pack.finish();
-          this.#store.add(base, index);
-        }
+        if (pack.count > 0) this.#store.add(pack.finish(), this.#soleWriter);
         objects.publish();
         return result;
       } catch (error) {

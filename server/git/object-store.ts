@@ -1,13 +1,14 @@
 // All objects of one repository: its packs, then loose objects. Packs may come and go while we read (git
 // repacks beside us): what is not found is looked for once more in what is there then. A multi-pack-index is not needed,
 // the packs' own indexes stay beside it; alternates are refused, since they would reach outside of the repository.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ByteCache } from './byte-cache.js';
 import { readLooseObject } from './loose-object.js';
 import { objectId } from './object-id.js';
 import { PackFile, type StoredObject } from './pack-file.js';
 import type { ObjectType } from './pack-format.js';
+import type { WrittenPack } from './pack-writer.js';
 import { GitError, type Oid } from './port.js';
 
 /** Trees and commits that were read or written lately. */
@@ -44,7 +45,8 @@ export class ObjectStore {
 
   /** Whether the object is on disk, as of the last `rescan`; what is merely cached does not count. */
   has(oid: Oid): boolean {
-    for (const pack of this.#packs.values()) if (pack.index.find(oid) !== undefined) return true;
+    const name = Buffer.from(oid, 'hex');
+    for (const pack of this.#packs.values()) if (pack.index.find(name) !== undefined) return true;
     if (!this.#looseFolders.has(oid.slice(0, 2))) return false;
     return statSync(join(this.#objects, oid.slice(0, 2), oid.slice(2)), { throwIfNoEntry: false }) !== undefined;
   }
@@ -59,9 +61,11 @@ export class ObjectStore {
     for (const pack of this.#packs.values()) for (const { oid } of pack.index.entries()) yield oid;
   }
 
-  /** Takes in a pack that was just written to `objects/pack`. */
-  add(base: string, index: Buffer): void {
-    if (!this.#packs.has(base)) this.#packs.set(base, new PackFile(base, index));
+  /** Takes in a pack that was just written to `objects/pack`; `alone` when nobody else changes that folder. */
+  add(pack: WrittenPack, alone: boolean): void {
+    if (this.#packs.has(pack.base)) closeSync(pack.descriptor);
+    else this.#packs.set(pack.base, new PackFile(pack.base, pack));
+    if (alone) this.#packsAt = changedAt(this.#packFolder);
   }
 
   /** Looks what there is now, if anything changed: opens new packs, lets go of those that are gone. */

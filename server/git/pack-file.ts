@@ -38,14 +38,14 @@ export class PackFile {
   readonly #bases = new ByteCache<number, StoredObject>(BASES_BYTES);
 
   /**
-   * Opens `<base>.pack` with `<base>.idx` (or `index`, its bytes). Throws `GitError` or, for a file that is gone, the
-   * system's `ENOENT`.
+   * Opens `<base>.pack` with `<base>.idx`, or takes over what `opened` says is open already. Throws `GitError` or, for a
+   * file that is gone, the system's `ENOENT`.
    */
-  constructor(base: string, index?: Buffer) {
-    this.#descriptor = openSync(`${base}.pack`, 'r');
+  constructor(base: string, opened?: { index: Buffer; descriptor: number }) {
+    this.#descriptor = opened?.descriptor ?? openSync(`${base}.pack`, 'r');
     try {
       this.#size = fstatSync(this.#descriptor).size;
-      this.index = new PackIndex(index ?? readFileSync(`${base}.idx`), this.#size);
+      this.index = new PackIndex(opened?.index ?? readFileSync(`${base}.idx`), this.#size);
       if (parsePackHeader(this.#read(0, 12)) !== this.index.count) throw corrupt('holds another number of objects');
     } catch (error) {
       this.close();
@@ -54,7 +54,7 @@ export class PackFile {
   }
 
   find(oid: Oid): StoredObject | undefined {
-    const offset = this.index.find(oid);
+    const offset = this.index.find(Buffer.from(oid, 'hex'));
     return offset === undefined ? undefined : this.readAt(offset);
   }
 
@@ -112,7 +112,7 @@ export class PackFile {
       return offset - baseDistance;
     }
     if (type !== REF_DELTA) return 0;
-    const base = this.index.find(baseId as Oid);
+    const base = this.index.find(Buffer.from(baseId, 'hex'));
     if (base === undefined) throw corrupt('holds a delta against an object that is not in it');
     return base;
   }

@@ -70,9 +70,8 @@ export class PackIndex {
     if (bytes.length < this.#offsetsAt + 4 * this.count + 40) throw corrupt('is cut off');
   }
 
-  /** Offset of an object's entry, or `undefined`. */
-  find(oid: Oid): number | undefined {
-    const name = Buffer.from(oid, 'hex');
+  /** Offset of the entry of the object with these twenty bytes as its id, or `undefined`. */
+  find(name: Buffer): number | undefined {
     const first = name[0] as number;
     let low = first === 0 ? 0 : (this.#counts[first - 1] as number);
     let high = this.#counts[first] as number;

@@ -33,6 +33,15 @@ interface WrittenEntry extends IndexEntry {
   length: number;
 }
 
+/** A pack that is on the disk under its name. */
+export interface WrittenPack {
+  /** Its path without extension. */
+  base: string;
+  index: Buffer;
+  /** Open for reading; belongs to whoever takes the pack. */
+  descriptor: number;
+}
+
 export class PackWriter {
   readonly #folder: string;
   readonly #files: FileOperations;
@@ -84,31 +93,27 @@ export class PackWriter {
     return { type: typeName(type) as ObjectType, bytes };
   }
 
-  /** Makes the pack durable and gives it its name; returns its path without extension, and its index. */
-  finish(): { base: string; index: Buffer } {
+  /** Makes the pack durable and gives it its name. */
+  finish(): WrittenPack {
     const sum = this.#descriptor === undefined ? this.#finishSmall() : this.#finishLarge(this.#descriptor);
-    this.#syncAndClose();
+    const descriptor = this.#descriptor as number;
+    this.#files.sync(descriptor);
     const index = formatPackIndex([...this.#entries.values()], sum);
-    this.#descriptor = this.#files.create(`${this.#temporary}.idx`, PACK_MODE);
-    this.#files.write(this.#descriptor, index);
-    this.#syncAndClose();
+    this.#writeIndex(index);
     const base = join(this.#folder, `pack-${sum.toString('hex')}`);
     this.#files.rename(this.#temporary, `${base}.pack`);
     this.#files.rename(`${this.#temporary}.idx`, `${base}.idx`);
     this.#files.syncDirectory(this.#folder);
-    return { base, index };
+    this.#descriptor = undefined;
+    return { base, index, descriptor };
   }
 
   /** Leaves nothing behind of a pack that was not finished. */
   abort(): void {
-    this.#close();
-    this.#files.remove(this.#temporary);
-    this.#files.remove(`${this.#temporary}.idx`);
-  }
-
-  #close(): void {
     if (this.#descriptor !== undefined) this.#files.close(this.#descriptor);
     this.#descriptor = undefined;
+    this.#files.remove(this.#temporary);
+    this.#files.remove(`${this.#temporary}.idx`);
   }
 
   #flush(): void {
@@ -148,8 +153,13 @@ export class PackWriter {
     return sum;
   }
 
-  #syncAndClose(): void {
-    this.#files.sync(this.#descriptor as number);
-    this.#close();
+  #writeIndex(index: Buffer): void {
+    const descriptor = this.#files.create(`${this.#temporary}.idx`, PACK_MODE);
+    try {
+      this.#files.write(descriptor, index);
+      this.#files.sync(descriptor);
+    } finally {
+      this.#files.close(descriptor);
+    }
   }
 }
