@@ -48,6 +48,11 @@ export const SETTINGS = {
     default: 0,
     description: 'Days after which a round and what was last seen in it leave the journal; 0 keeps everything.',
   },
+  exportsKept: {
+    env: 'IPC_BENCH_EXPORTS_KEPT',
+    default: 3,
+    description: 'Exports kept, and revisions that `rev` can pin an answer to.',
+  },
   archiveBytes: {
     env: 'IPC_BENCH_ARCHIVE_BYTES',
     default: DEFAULT_ARCHIVE_LIMITS.maxCompressedBytes,

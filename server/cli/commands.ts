@@ -3,6 +3,7 @@ import { check } from './check.js';
 import type { Command } from './command.js';
 import { digest } from './digest.js';
 import { doctor } from './doctor.js';
+import { exportCommand } from './export.js';
 import { importLegacy } from './import-legacy.js';
 import { init } from './init.js';
 import { merge } from './merge.js';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   trust,
   reindex,
   serve,
+  exportCommand,
   doctor,
   validateAdviceCommand,
 ];
