@@ -56,9 +56,9 @@ function readGroup(rows: Rows, group: ResultGroup, names: ReadonlyMap<number, st
     (bySub.get(sub) ?? []).map((row) => {
       const cells: Cell[] = [id, day, names.get(row[1] as number) ?? '', row[2] as number];
       cells.push(row[3] as number, row[4] as number);
-      for (let at = FIRST_STATISTIC; at < AFTER_STATISTICS; at++) cells.push(valueOf(row[at]));
+      for (let at = FIRST_STATISTIC; at < AFTER_STATISTICS; at++) cells.push(numberOf(row[at]));
       for (const at of BOUNDED_AT) cells.push(boundOf(row[at]));
-      cells.push(valueOf(row[AFTER_STATISTICS]), valueOf(row[AFTER_STATISTICS + 1]));
+      cells.push(numberOf(row[AFTER_STATISTICS]), numberOf(row[AFTER_STATISTICS + 1]));
       const bits = (row[AFTER_STATISTICS + 2] as number) | (row.at(-1) ? QUALITY_FLAGS.off_replicates.bit : 0);
       cells.push(bits === 0 ? null : flagsOf(bits).join(' '));
       return cells;
@@ -67,7 +67,7 @@ function readGroup(rows: Rows, group: ResultGroup, names: ReadonlyMap<number, st
 }
 
 /** The index keeps a censored number as the negative of its bound. */
-function valueOf(packed: unknown): number | null {
+function numberOf(packed: unknown): number | null {
   return packed === null || (packed as number) < 0 ? null : (packed as number);
 }
 
