@@ -12,6 +12,7 @@ import { measurements } from './measurements.js';
 import { quality } from './quality.js';
 import type { Query } from './query.js';
 import { results } from './results.js';
+import { standing } from './standing.js';
 import { trend } from './trend.js';
 
 // biome-ignore format: one line per question
@@ -25,6 +26,7 @@ export const queries: readonly Query[] = [
   configurations,
   compare,
   trend,
+  standing,
   distribution,
   matrix,
   advice,
