@@ -3,4 +3,14 @@ import type { ChartFile } from './chart-file.js';
 import { landscapeCsv, landscapeSvg } from './pages/landscape-files.js';
 import { matrixCsv, matrixPngFile, matrixSvg } from './pages/matrix-files.js';
 
-export const chartFiles: readonly ChartFile[] = [landscapeSvg, landscapeCsv, matrixSvg, matrixCsv, matrixPngFile];
+import { trendCsv, trendSvg } from './pages/trend-files.js';
+
+export const chartFiles: readonly ChartFile[] = [
+  landscapeSvg,
+  landscapeCsv,
+  trendSvg,
+  trendCsv,
+  matrixSvg,
+  matrixCsv,
+  matrixPngFile,
+];

@@ -56,9 +56,13 @@ const METRICS: Readonly<Record<Era, Readonly<Record<Measured, string>>>> = {
   historic: { latency: 'rtt_batched_mean', wake_up: 'rtt_batched_mean', throughput: 'throughput' },
 };
 
+export function headlineMetric(era: Era, measured: Measured): string {
+  return METRICS[era][measured];
+}
+
 /** `filters` are parameters of the question `compare`. */
 export function readLandscape(ask: Ask, measured: Measured, era: Era, filters: Parameters): Landscape {
-  const metric = METRICS[era][measured];
+  const metric = headlineMetric(era, measured);
   const scope = era === 'historic' ? { historic: 'vouched', suite_epoch: 0 } : { historic: 'exclude' };
   const { url, answer } = ask.one<CompareAnswer>('compare', {
     by: 'mechanism',

@@ -8,11 +8,13 @@ import { methodsPage } from './pages/methods.js';
 import { privacyPage } from './pages/privacy.js';
 import { resultPage } from './pages/result.js';
 import { resultsPage } from './pages/results.js';
+import { trendPage } from './pages/trend.js';
 import { validatePage } from './pages/validate.js';
 
 export const pages: readonly Page[] = [
   homePage,
   explorePage,
+  trendPage,
   resultsPage,
   resultPage,
   dataPage,

@@ -186,3 +186,22 @@ export interface CompareAnswer {
   comparisons_left_out: number;
   left_out: LeftOutCounts;
 }
+
+export interface StepRow extends GroupRow {
+  at: string;
+}
+
+export interface TrendRow extends ComparisonHead {
+  key: string;
+  lines: { group: string | null; steps: StepRow[]; steps_left_out: number }[];
+  lines_left_out: number;
+}
+
+export interface TrendAnswer {
+  revision: string;
+  along: string;
+  by: string;
+  trends: TrendRow[];
+  trends_left_out: number;
+  left_out: LeftOutCounts;
+}

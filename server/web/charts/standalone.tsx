@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { ComponentChild } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { CHART_STYLE } from '../assets.js';
+import { Marker } from './marker.js';
 
 export interface StandaloneProps {
   title: string;
@@ -14,6 +15,8 @@ export interface StandaloneProps {
   /** Height of the chart itself. */
   height: number;
   chart: ComponentChild;
+  /** Names of the categories of the chart, where colours and marks need a key. */
+  categories?: readonly string[];
 }
 
 /** What a browser may do with such a file when it is opened by itself: its own style, nothing else. */
@@ -22,10 +25,20 @@ export const STANDALONE_POLICY = `default-src 'none'; img-src data:; style-src '
 const LINE = 19;
 const PADDING = 16;
 
-export function renderStandalone({ title, finding, basis, revision, width, height, chart }: StandaloneProps): string {
+export function renderStandalone({
+  title,
+  finding,
+  basis,
+  revision,
+  width,
+  height,
+  chart,
+  categories = [],
+}: StandaloneProps): string {
   const above = wrap(finding, width / 8.4);
   const below = wrap(`${basis} ipc-bench, revision ${revision.slice(0, 10)}.`, width / 7.1);
-  const chartY = PADDING + above.length * LINE + 10;
+  const keyY = PADDING + above.length * LINE + 10;
+  const chartY = keyY + (categories.length > 0 ? 26 : 0);
   const belowY = chartY + height + 22;
   const total = { width: width + 2 * PADDING, height: belowY + below.length * 17 + PADDING - 8 };
   return renderToString(
@@ -45,6 +58,7 @@ export function renderStandalone({ title, finding, basis, revision, width, heigh
           {line}
         </text>
       ))}
+      <Key categories={categories} y={keyY} />
       <g transform={`translate(${PADDING} ${chartY})`}>{chart}</g>
       {below.map((line, at) => (
         <text key={line} class="basis" x={PADDING} y={belowY + at * 17}>
@@ -52,6 +66,27 @@ export function renderStandalone({ title, finding, basis, revision, width, heigh
         </text>
       ))}
     </svg>,
+  );
+}
+
+/** In one line: colour, mark and name of each category. */
+function Key({ categories, y }: { categories: readonly string[]; y: number }) {
+  let x = PADDING + 6;
+  return (
+    <g class="standalone-key">
+      {categories.map((name, category) => {
+        const at = x;
+        x += 34 + name.length * 7;
+        return (
+          <g key={name} class={`series c${category}`}>
+            <Marker x={at} y={y + 8} shape={category} />
+            <text x={at + 10} y={y + 12}>
+              {name}
+            </text>
+          </g>
+        );
+      })}
+    </g>
   );
 }
 
