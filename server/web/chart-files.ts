@@ -3,6 +3,7 @@ import type { ChartFile } from './chart-file.js';
 import { landscapeCsv, landscapeSvg } from './pages/landscape-files.js';
 import { matrixCsv, matrixPngFile, matrixSvg } from './pages/matrix-files.js';
 
+import { standingSvg } from './pages/standing-files.js';
 import { trendCsv, trendSvg } from './pages/trend-files.js';
 
 export const chartFiles: readonly ChartFile[] = [
@@ -10,6 +11,7 @@ export const chartFiles: readonly ChartFile[] = [
   landscapeCsv,
   trendSvg,
   trendCsv,
+  standingSvg,
   matrixSvg,
   matrixCsv,
   matrixPngFile,

@@ -2,6 +2,7 @@
 export const navigation: readonly { path: string; label: string }[] = [
   { path: '/explore', label: 'Explore' },
   { path: '/trend', label: 'Trend' },
+  { path: '/machines', label: 'Machines' },
   { path: '/results', label: 'Results' },
   { path: '/data', label: 'Data' },
   { path: '/methods', label: 'Methods' },

@@ -3,8 +3,9 @@
 import type { Measurement, ResultDocument } from '@ipc-bench/schema/document';
 import { parseResultId } from '@ipc-bench/schema/identity';
 import { ServerError } from '../errors.js';
+import type { Ask } from './ask.js';
 import type { PageRequest } from './page.js';
-import type { IndexedFile } from './ports.js';
+import type { IndexedFile, PageService } from './ports.js';
 import type { MetricRow, PointRow, ResultRow } from './rows.js';
 
 export interface ResultView {
@@ -22,24 +23,41 @@ type Kept = Pick<ResultView, 'document' | 'bytes' | 'migration'>;
 const kept = new Map<string, Kept>();
 const MOST_KEPT = 32;
 
+/** What the index knows of a result; its document is yet to be read. */
+export interface FoundResult {
+  file: IndexedFile;
+  row: ResultRow;
+  points: PointRow[];
+  revision: string;
+}
+
 /** Throws `ServerError` `bad_parameter`, `not_found`, `no_index`. */
-export async function readResultView(
-  id: string,
-  { read, service }: Pick<PageRequest, 'read' | 'service'>,
-): Promise<ResultView> {
+export function readResultView(id: string, { read, service }: Pick<PageRequest, 'read' | 'service'>) {
+  return viewResult(
+    read((ask) => findResult(id, ask, service)),
+    service,
+  );
+}
+
+/** Throws `ServerError` `bad_parameter`, `not_found`. */
+export function findResult(id: string, { snapshot }: Pick<Ask, 'snapshot'>, { results }: PageService): FoundResult {
   if (parseResultId(id) === null) throw new ServerError('bad_parameter', 'a result id is 64 lower-case hex digits');
-  const { results } = service;
-  const { file, row, points, revision } = read(({ snapshot }) => {
-    const found = results.find(snapshot, id);
-    if (!found) throw new ServerError('not_found', 'no result with this id is indexed; it may have been retracted');
-    const texts = results.describe(snapshot, id);
-    return {
-      file: found,
-      revision: snapshot.revision,
-      row: JSON.parse(texts.summary) as ResultRow,
-      points: JSON.parse(texts.points) as PointRow[],
-    };
-  });
+  const file = results.find(snapshot, id);
+  if (!file) throw new ServerError('not_found', 'no result with this id is indexed; it may have been retracted');
+  const texts = results.describe(snapshot, id);
+  return {
+    file,
+    revision: snapshot.revision,
+    row: JSON.parse(texts.summary) as ResultRow,
+    points: JSON.parse(texts.points) as PointRow[],
+  };
+}
+
+/** Throws `ServerError` `no_index`. */
+export async function viewResult(
+  { file, row, points, revision }: FoundResult,
+  service: PageService,
+): Promise<ResultView> {
   const view = await readDocument(file, service);
   return { row, revision, ...view, metrics: metricsOf(points, view.document) };
 }

@@ -187,6 +187,44 @@ export interface CompareAnswer {
   left_out: LeftOutCounts;
 }
 
+export interface StandingRow extends ComparisonHead {
+  mechanism: string;
+  class: 'blocking' | 'spinning';
+  key: string;
+  value: Estimate;
+  results: number;
+  /** Units that it is held against. */
+  others: number;
+  worse: number;
+  alike: number;
+  /** Percent of the others that it does better than. */
+  percentile: number | null;
+  everybody: GroupRow;
+}
+
+export interface StandingAnswer {
+  revision: string;
+  standings: StandingRow[];
+  standings_left_out: number;
+}
+
+export interface ConfigurationRow {
+  configuration: string;
+  cpu_vendor: string;
+  cpu_name: string | null;
+  logical_cpus: number;
+  sockets: number | null;
+  cores: number | null;
+  memory_class_bytes: number | null;
+  virtualisation: string;
+  technology: string;
+  results: number;
+  machines: number;
+  sources: number;
+  first_day: string;
+  last_day: string;
+}
+
 export interface StepRow extends GroupRow {
   at: string;
 }

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { formatQuantity, formatTick, type Quantity } from '../quantity.js';
 import type { Family } from '../words.js';
 import { logAxis, round } from './axis.js';
+import { Marker } from './marker.js';
 
 export interface StripRow {
   label: string;
@@ -13,6 +14,8 @@ export interface StripRow {
   upper: Quantity;
   /** Single numbers; may be none. */
   dots: readonly Quantity[];
+  /** A number that is to stand out, and what is said of it. */
+  own?: { quantity: Quantity; note: string };
 }
 
 export interface StripGroup {
@@ -26,11 +29,14 @@ const NARROW = 500;
 export function StripChart({ groups, unit, axisTitle, width, label }: StripChartProps) {
   const isNarrow = width < NARROW;
   const labelWidth = isNarrow ? 0 : 190;
-  const valueWidth = isNarrow ? 0 : 84;
+  const hasOwn = groups.some(({ rows }) => rows.some(({ own }) => own));
+  const valueWidth = isNarrow ? 0 : hasOwn ? 190 : 84;
   const left = labelWidth + 8;
   const right = width - valueWidth - 8;
   const values = groups.flatMap(({ rows }) =>
-    rows.flatMap(({ dots, lower, median, upper }) => [...dots, lower, median, upper].map(placeOf)),
+    rows.flatMap(({ dots, lower, median, upper, own }) =>
+      [...dots, lower, median, upper, ...(own ? [own.quantity] : [])].map(placeOf),
+    ),
   );
   const axis = logAxis(values, [left, right], isNarrow ? 5 : 9);
   const layout = layOut(groups, width);
@@ -78,8 +84,9 @@ export function StripChart({ groups, unit, axisTitle, width, label }: StripChart
               <title>{`${row.label}: ${formatQuantity(row.median)}`}</title>
             </path>
             {row.median.value === null && <path class="censored" d={`M${round(medianX - 12)} ${axisY}l8-4.5v9z`} />}
+            {row.own && <OwnMark own={row.own} x={axis.at(placeOf(row.own.quantity))} y={axisY} label={row.label} />}
             <text class="value" x={width} y={isNarrow ? y + 14 : axisY + 4} text-anchor="end">
-              {formatQuantity(row.median)}
+              {row.own ? `${formatQuantity(row.own.quantity)}, ${row.own.note}` : formatQuantity(row.median)}
             </text>
           </g>
         );
@@ -114,6 +121,22 @@ export interface StripChartProps {
 function Dot({ quantity, x, y }: { quantity: Quantity; x: number; y: number }): ComponentChildren {
   if (quantity.value === null) return <path class="dot open" d={`M${round(x - 9)} ${y}l7-4v8z`} />;
   return <circle class="dot" cx={x} cy={y} r={3.5} />;
+}
+
+/** Larger than anything else in its row. */
+function OwnMark({ own, x, y, label }: { own: NonNullable<StripRow['own']>; x: number; y: number; label: string }) {
+  const title = `${label}: ${formatQuantity(own.quantity)}, ${own.note}`;
+  if (own.quantity.value === null)
+    return (
+      <path class="censored" d={`M${round(x - 12)} ${y}l9-5.5v11z`}>
+        <title>{title}</title>
+      </path>
+    );
+  return (
+    <g class="own">
+      <Marker x={x} y={y} shape={2} title={title} />
+    </g>
+  );
 }
 
 /** A censored number stands at its bound, with a mark that points below it. */

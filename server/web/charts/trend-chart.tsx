@@ -1,7 +1,7 @@
 // A number along kernels or dates: one line per group, a thin bar from the lower to the upper quartile over units at each
 // step. Kernels stand side by side, dates where they are in time. A step of one unit has an open mark.
 import { line } from 'd3-shape';
-import { formatQuantity, formatTick, type Quantity } from '../quantity.js';
+import { counted, formatQuantity, formatTick, type Quantity } from '../quantity.js';
 import { logAxis, round } from './axis.js';
 import { Marker } from './marker.js';
 
@@ -30,10 +30,12 @@ export interface TrendChartProps {
   width: number;
   height: number;
   label: string;
+  /** Whether steps rest on several units: then those of one only have open marks. */
+  hasUnits?: boolean;
 }
 
 export function TrendChart(props: TrendChartProps) {
-  const { lines, isTime, unit, width, height, axisTitle, stepTitle, label } = props;
+  const { lines, isTime, unit, width, height, axisTitle, stepTitle, label, hasUnits = true } = props;
   const box = { left: 72, right: width - 20, top: 30, bottom: height - 44 };
   const steps = lines.flatMap((one) => one.steps);
   const y = logAxis(
@@ -95,7 +97,7 @@ export function TrendChart(props: TrendChartProps) {
               }
             />
             {known.map(({ at: step, x: px, y: py, median, units }) => {
-              const title = `${name}, ${step}: ${formatQuantity(median)}, ${units === 1 ? '1 unit' : `${units} units`}`;
+              const title = `${name}, ${step}: ${formatQuantity(median)}${hasUnits ? `, ${counted(units, 'unit')}` : ''}`;
               if (median.value === null)
                 return (
                   <path key={step} class="censored" d={`M${px} ${py}l-5-9h10z`}>
@@ -103,7 +105,7 @@ export function TrendChart(props: TrendChartProps) {
                   </path>
                 );
               return (
-                <g key={step} class={units === 1 ? 'spinning' : undefined}>
+                <g key={step} class={hasUnits && units === 1 ? 'open' : undefined}>
                   <Marker x={px} y={py} shape={category} title={title} />
                 </g>
               );

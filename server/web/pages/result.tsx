@@ -1,12 +1,11 @@
 // One result: every number, every fact, what is to be known before trusting it, and how to check or withdraw it.
-import type { Matrix } from '@ipc-bench/schema/document';
 import type { Page, PageRequest } from '../page.js';
 import { Day } from '../parts/amount.js';
 import { Command } from '../parts/command.js';
 import { EveryField } from '../parts/every-field.js';
 import { Facts } from '../parts/facts.js';
 import { MachineFacts } from '../parts/machine-facts.js';
-import { MatrixFigure } from '../parts/matrix-figure.js';
+import { MatrixSection } from '../parts/matrix-section.js';
 import { MissingTable } from '../parts/missing-table.js';
 import { PlacementFigure } from '../parts/placement-figure.js';
 import { PointTable } from '../parts/point-table.js';
@@ -54,7 +53,7 @@ function Result({ view }: { view: ResultView }) {
         rows={metrics.filter(({ metric }) => metric.startsWith('throughput'))}
         headline={['throughput']}
       />
-      <Matrices view={view} />
+      <MatrixSection view={view} />
       <MissingTable measurements={measurements} />
       <section aria-labelledby="machine">
         <h2 id="machine">The machine</h2>
@@ -68,41 +67,6 @@ function Result({ view }: { view: ResultView }) {
       <Provenance view={view} />
       <EveryField value={{ run, machine }} />
     </article>
-  );
-}
-
-function Matrices({ view: { document, row, revision } }: { view: ResultView }) {
-  const matrices = document.measurements.filter((one) => one.kind === 'matrix');
-  if (matrices.length === 0) return null;
-  const best = matrices.filter((one) => one.statistic === 'p50' || !matrices.some((other) => isSamePairs(one, other)));
-  return (
-    <section aria-labelledby="core-to-core">
-      <h2 id="core-to-core">Core to core</h2>
-      {best.length < matrices.length && (
-        <p class="note">
-          Where medians and batch means of the same pairs are known, the medians are shown; the JSON has both.
-        </p>
-      )}
-      {best.map((matrix) => (
-        <MatrixFigure
-          key={`${matrix.benchmark} ${matrix.statistic} ${matrix.ordinal}`}
-          matrix={matrix}
-          machine={document.machine}
-          at={matrices.indexOf(matrix)}
-          resultId={row.id}
-          revision={revision}
-        />
-      ))}
-    </section>
-  );
-}
-
-/** Whether the other matrix has medians of what this one has the means of. */
-function isSamePairs(one: Matrix, other: Matrix): boolean {
-  return (
-    other.statistic === 'p50' &&
-    one.benchmark === other.benchmark &&
-    JSON.stringify(one.parameters) === JSON.stringify(other.parameters)
   );
 }
 
@@ -202,8 +166,20 @@ function Provenance({ view: { row, bytes, migration, revision } }: { view: Resul
       <Facts
         of={[
           ['result id (SHA-256 of the file)', <code key="id">{row.id}</code>],
-          ['machine key', row.machine_key && <code key="key">{row.machine_key}</code>],
-          ['configuration', <code key="configuration">{row.configuration}</code>],
+          [
+            'machine key',
+            row.machine_key && (
+              <a key="key" href={`/machines/${row.machine_key}`}>
+                <code>{row.machine_key}</code>
+              </a>
+            ),
+          ],
+          [
+            'configuration',
+            <a key="configuration" href={`/configurations/${row.configuration}`}>
+              <code>{row.configuration}</code>
+            </a>,
+          ],
           ['path in the canonical repository', <code key="path">{row.path}</code>],
           ['canonical revision', <code key="revision">{revision}</code>],
           ['format', migration.from === migration.to ? migration.from : `${migration.from}, shown as ${migration.to}`],

@@ -1,13 +1,11 @@
 // The list of results, newest first, page by page.
 import type { Ask } from '../ask.js';
 import type { Page, PageRequest } from '../page.js';
-import { Day } from '../parts/amount.js';
 import { urlWith } from '../parts/chips.js';
-import { type Column, DataTable } from '../parts/data-table.js';
+import { DataTable } from '../parts/data-table.js';
 import { Filters, readFacets } from '../parts/filters.js';
-import { formatCount } from '../quantity.js';
+import { resultColumns } from '../parts/result-columns.js';
 import type { PageOf, ResultRow } from '../rows.js';
-import { virtualisationName } from '../words.js';
 
 const PATH = '/results';
 /** Parameters that are no properties of results. */
@@ -36,7 +34,7 @@ export const resultsPage: Page = {
           ) : (
             <DataTable
               caption="One row per run of the suite"
-              columns={COLUMNS}
+              columns={resultColumns()}
               rows={answer.rows}
               keyOf={({ id }) => id}
             />
@@ -55,23 +53,3 @@ export const resultsPage: Page = {
     };
   },
 };
-
-const COLUMNS: readonly Column<ResultRow>[] = [
-  {
-    title: 'result',
-    isHeader: true,
-    cell: ({ id }) => (
-      <a href={`${PATH}/${id}`}>
-        <code>{id.slice(0, 10)}</code>
-      </a>
-    ),
-  },
-  { title: 'day (UTC)', cell: ({ day }) => <Day of={day} /> },
-  { title: 'CPU', cell: ({ cpu_name, cpu_vendor }) => cpu_name ?? `${cpu_vendor}, model not known` },
-  { title: 'CPUs', isNumber: true, cell: ({ logical_cpus }) => logical_cpus },
-  { title: 'kernel', cell: ({ os, kernel }) => `${os} ${kernel}` },
-  { title: 'machine', cell: ({ virtualisation, technology }) => virtualisationName(virtualisation, technology) },
-  { title: 'suite', cell: ({ suite, suite_epoch }) => (suite_epoch === 0 ? `${suite} (historic)` : suite) },
-  { title: 'points', isNumber: true, cell: ({ measurements }) => formatCount(measurements) },
-  { title: 'missing', isNumber: true, cell: ({ missing }) => formatCount(missing) },
-];

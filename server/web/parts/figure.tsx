@@ -32,7 +32,7 @@ export function Figure({ id, finding, basis, revision, data, table, aside, draw 
       <div class={aside ? 'beside' : undefined}>
         <div class="wide">{draw(WIDE)}</div>
         <div class="narrow">{draw(NARROW)}</div>
-        {aside}
+        {aside && <div>{aside}</div>}
       </div>
       <p class="basis">
         {basis} Revision <code>{revision.slice(0, 10)}</code>.
