@@ -33,7 +33,10 @@ export class HashedFile {
   write(data: string | Uint8Array): void {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     if (this.#used + bytes.length > BUFFER_BYTES) this.#flush();
-    if (bytes.length > BUFFER_BYTES) return this.#writeThrough(bytes);
+    if (bytes.length > BUFFER_BYTES) {
+      this.#writeThrough(bytes);
+      return;
+    }
     this.#buffer.set(bytes, this.#used);
     this.#used += bytes.length;
   }
