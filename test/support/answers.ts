@@ -4,6 +4,9 @@ import { queries } from '@ipc-bench/server/query/queries';
 import type { Query } from '@ipc-bench/server/query/query';
 import { describeResult, findFile } from '@ipc-bench/server/query/result';
 
+/** The one question that is refused when it is about everything. */
+const NEEDS_SUBJECT = 'standing';
+
 function ask(index: CurrentIndex, query: Query, example: string): string {
   const historic = Object.hasOwn(query.parameters.properties, 'historic') ? { historic: 'include' } : {};
   const parameters = Object.fromEntries(new URLSearchParams(example));
@@ -14,11 +17,12 @@ function ask(index: CurrentIndex, query: Query, example: string): string {
 export function allAnswers(index: CurrentIndex, given: Readonly<Record<string, string>> = {}): string[] {
   const lists = queries.flatMap((query) => {
     const known = Object.keys(query.parameters.properties);
-    if (!known.includes('cursor')) return ['', ...query.examples].map((example) => ask(index, query, example));
+    const whole = query.name === NEEDS_SUBJECT ? [] : [''];
+    if (!known.includes('cursor')) return [...whole, ...query.examples].map((example) => ask(index, query, example));
     const parameters = Object.fromEntries(Object.entries(given).filter(([name]) => known.includes(name)));
-    const whole = known.includes('limit') ? { historic: 'include', limit: '500', ...parameters } : {};
+    const page = known.includes('limit') ? { historic: 'include', limit: '500', ...parameters } : {};
     const isDefault = Object.keys(given).length === 0;
-    return index.read(query.plan(isDefault && query.name === 'results' ? { limit: '500' } : whole)).body.toString();
+    return index.read(query.plan(isDefault && query.name === 'results' ? { limit: '500' } : page)).body.toString();
   });
   const results = index.read((snapshot) =>
     snapshot.all('SELECT id FROM submission ORDER BY id', []).map(([id]) => {
