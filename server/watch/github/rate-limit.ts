@@ -114,7 +114,7 @@ export function readLimits(
   { status, headers, data }: Answer,
   nowMs: number,
 ): { budget: Budget | null; refusal: Refusal | null } {
-  const forgeNowMs = Date.parse(String(headers.date));
+  const forgeNowMs = Date.parse(textOf(headers.date));
   const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
     wholeNumber(headers[`x-ratelimit-${name}`]),
   );
@@ -130,7 +130,7 @@ export function readLimits(
   const isRefusal =
     status === 429 ||
     (status === 403 && (retryAfter !== null || remaining === 0 || /rate limit/i.test(messageOf(data)))) ||
-    complaints.some((error) => /^RATE_LIMIT/.test(String(error.type)) || /\brate limit/i.test(String(error.message)));
+    complaints.some((error) => /^RATE_LIMIT/.test(textOf(error.type)) || /\brate limit/i.test(textOf(error.message)));
   if (!isRefusal) return { budget, refusal: null };
   if (retryAfter !== null) return { budget, refusal: { kind: 'secondary', waitMs: retryAfter * 1000 } };
   if (remaining === 0 && untilResetMs !== null) return { budget, refusal: { kind: 'primary', waitMs: untilResetMs } };
@@ -146,11 +146,16 @@ function between(low: number, value: number, high: number): number {
 }
 
 function wholeNumber(value: unknown): number | null {
-  return /^\d{1,12}$/.test(String(value)) ? Number(value) : null;
+  return /^\d{1,12}$/.test(textOf(value)) ? Number(value) : null;
+}
+
+/** Strangers' JSON may hold anything here, also what cannot be made a string of. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function messageOf(data: unknown): string {
-  return typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
+  return typeof data === 'object' && data !== null && 'message' in data ? textOf(data.message) : '';
 }
 
 function graphqlErrors(data: unknown): { type?: unknown; message?: unknown }[] {

@@ -96,6 +96,7 @@ describe('what an answer says', () => {
       fc.property(fc.integer(), header, fc.anything(), (status, odd, data) => {
         readLimits({ status, headers: odd, data }, NOW_MS);
       }),
+      { numRuns: 2000, examples: [[429, { date: { toString: [] } }, { errors: [{ type: { toString: [] } }] }]] },
     );
   });
 });
