@@ -1,7 +1,7 @@
 // An erratum is a fact about results, signed by a maintainer's key. It acts only where that key is trusted, and the same
 // key can withdraw it. Facts merge as sets; where they contradict each other the most cautious effect holds.
 import type { Cryptography } from './cryptography.js';
-import { finding } from './findings.js';
+import { type Finding, finding } from './findings.js';
 import { type FactOutcome, type FactShape, readFact } from './signed-fact.js';
 
 export const ERRATUM_DOMAIN = 'ipc-bench/erratum/1';
@@ -13,8 +13,11 @@ export type ErratumEffect = (typeof ERRATUM_EFFECTS)[number];
 export interface Erratum {
   effect: ErratumEffect;
   maintainer_key: string;
-  /** Selectors: a result by id, a machine by key, a benchmark (and one version of it), a runner version. */
-  result?: string;
+  /**
+   * Selectors: a result by its subject, a machine by key, a benchmark (and one version of it), a runner version. Not a
+   * file by its id: its owner can sign the same result again, and what is said of a result is said of all its files.
+   */
+  subject?: string;
   machine_key?: string;
   benchmark?: string;
   benchmark_version?: string;
@@ -35,7 +38,7 @@ const SHAPE: FactShape = {
   members: {
     effect: { pattern: new RegExp(`^(?:${ERRATUM_EFFECTS.join('|')})$`), required: true },
     maintainer_key: { ...HASH, required: true },
-    result: HASH,
+    subject: HASH,
     machine_key: HASH,
     benchmark: { pattern: /^[a-z][a-z0-9_]{0,47}\.(?:latency|throughput)$/, required: false },
     benchmark_version: VERSION,
@@ -45,7 +48,9 @@ const SHAPE: FactShape = {
   },
 };
 
-const SELECTORS = ['result', 'machine_key', 'benchmark', 'runner'] as const;
+const SELECTORS = ['subject', 'machine_key', 'benchmark', 'runner'] as const;
+/** They speak of results as wholes. */
+const WHOLE_EFFECTS: readonly string[] = ['remove', 'vouch'] satisfies ErratumEffect[];
 
 /** `errata/<SHA-256 of the file>.json`. */
 export function formatErratumPath(id: string): string {
@@ -66,14 +71,20 @@ export function judgeErratum(bytes: Uint8Array, path: string, cryptography: Cryp
       findings: [finding('path', '', `must be stored at ${formatErratumPath(cryptography.sha256(bytes))}`)],
     };
   if (outcome.verdict !== 'valid') return outcome;
-  const { effect, withdraws } = outcome.document;
-  const selects = SELECTORS.some((name) => Object.hasOwn(outcome.document, name));
+  const fault = faultOf(outcome.document as unknown as Erratum);
+  return fault === null ? outcome : { verdict: 'invalid', findings: [fault] };
+}
+
+function faultOf(erratum: Erratum): Finding | null {
+  const { effect, withdraws, benchmark, benchmark_version } = erratum;
+  const selects = SELECTORS.some((name) => erratum[name] !== undefined);
   if (effect === 'withdraw' ? withdraws === undefined || selects : withdraws !== undefined || !selects)
-    return {
-      verdict: 'invalid',
-      findings: [finding('schema', '/effect', '`withdraw` names an erratum, every other effect at least one selector')],
-    };
-  return outcome;
+    return finding('schema', '/effect', '`withdraw` names an erratum, every other effect at least one selector');
+  if (benchmark_version !== undefined && benchmark === undefined)
+    return finding('schema', '/benchmark_version', 'a version of which benchmark?');
+  if (benchmark !== undefined && WHOLE_EFFECTS.includes(effect))
+    return finding('schema', '/benchmark', `\`${effect}\` speaks of results as wholes`);
+  return null;
 }
 
 /** The errata of trusted keys that no erratum of the same key withdraws. */
@@ -94,14 +105,35 @@ export function activeErrata(
   );
 }
 
+/** An erratum that is known, whether it acts or not. */
+export interface ErratumOnRecord {
+  /** SHA-256 of its file. */
+  id: string;
+  erratum: Erratum;
+  state: 'acting' | 'withdrawn' | 'untrusted';
+}
+
+/** All of them but the withdrawals, by id, with what holds for those who trust these keys. */
+export function listErrata(errata: ReadonlyMap<string, Erratum>, trustedKeys: ReadonlySet<string>): ErratumOnRecord[] {
+  const acting = activeErrata(errata, trustedKeys);
+  const stateOf = (id: string, { maintainer_key }: Erratum): ErratumOnRecord['state'] => {
+    if (acting.has(id)) return 'acting';
+    return trustedKeys.has(maintainer_key) ? 'withdrawn' : 'untrusted';
+  };
+  return [...errata]
+    .filter(([, { effect }]) => effect !== 'withdraw')
+    .map(([id, erratum]) => ({ id, erratum, state: stateOf(id, erratum) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 /** Whether an erratum speaks of a result as a whole (its selectors name no benchmark) and selects this one. */
 export function selectsResult(
   erratum: Erratum,
-  result: { id: string; machineKey: string | null; runner: string },
+  result: { subject: string; machineKey: string | null; runner: string },
 ): boolean {
   if (erratum.benchmark !== undefined) return false;
   return (
-    (erratum.result === undefined || erratum.result === result.id) &&
+    (erratum.subject === undefined || erratum.subject === result.subject) &&
     (erratum.machine_key === undefined || erratum.machine_key === result.machineKey) &&
     (erratum.runner === undefined || erratum.runner === result.runner)
   );

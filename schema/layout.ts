@@ -29,6 +29,8 @@ export function isResultDirectory(path: string): boolean {
 export const CANONICAL_REF = 'refs/heads/data';
 /** Where documents newer than the registry wait for an upgrade. */
 export const DEFERRED_REF = 'refs/heads/deferred';
+/** Where a maintainer keeps what was merged and does not stand for now. It is read by nobody else. */
+export const SUSPENDED_REF = 'refs/heads/suspended';
 /** Branches of a fork that hold results. */
 export const FORK_REF_PREFIX = 'refs/heads/results/';
 

@@ -12,6 +12,7 @@ import { ERROR_KINDS } from '@ipc-bench/server/errors';
 import { buildApp } from '@ipc-bench/server/http/build-app';
 import { openLog } from '@ipc-bench/server/log';
 import { formatComparability } from '@ipc-bench/server/query/comparability-document';
+import { journalQueries } from '@ipc-bench/server/query/journal-queries';
 import { queries } from '@ipc-bench/server/query/queries';
 import { SETTINGS } from '@ipc-bench/server/settings';
 import { commands as runnerCommands } from 'ipc-bench/cli/commands/index';
@@ -113,7 +114,7 @@ function parameterRow({ name, required, description = '', schema }) {
 }
 
 function routePart(path, { summary, description, parameters = [], responses }) {
-  const examples = queries.find(({ name }) => path === `/v1/${name}`)?.examples ?? [];
+  const examples = [...queries, ...journalQueries].find(({ name }) => path === `/v1/${name}`)?.examples ?? [];
   const urls = examples.map((query) => `curl 'http://127.0.0.1:8080${path}${query ? `?${query}` : ''}'`);
   return [
     `## GET ${path}`,
@@ -125,7 +126,11 @@ function routePart(path, { summary, description, parameters = [], responses }) {
 }
 
 async function httpPage() {
-  const nowhere = { index: '/nowhere/index.sqlite', repository: '/nowhere/results.git' };
+  const nowhere = {
+    index: '/nowhere/index.sqlite',
+    repository: '/nowhere/results.git',
+    journal: '/nowhere/journal.sqlite',
+  };
   const { service } = answering(nowhere, git, '0.0.0');
   const app = await buildApp(service, openLog('silent'));
   await app.ready();

@@ -59,6 +59,12 @@ export const ERROR_KINDS = {
     title: 'There is no index yet.',
     hint: 'The maintainer runs `ipc-bench-db reindex`.',
   },
+  no_journal: {
+    status: 503,
+    exit: 1,
+    title: 'There is no journal here.',
+    hint: 'It is made by the first `ipc-bench-db merge` of this data directory; a copy that only answers has none: ask the maintainer who merges.',
+  },
   overloaded: { status: 503, exit: 75, title: 'The service is busy.', hint: 'Try again in a few seconds.' },
   data_refused: {
     status: 422,

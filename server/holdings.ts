@@ -6,8 +6,10 @@ import type { Oid } from './git/port.js';
 export interface HeldFile {
   path: string;
   oid: Oid;
-  /** `refused`: this registry refuses it, so it leaves with the next plan. */
-  kind: 'result' | 'retraction' | 'erratum' | 'fact' | 'refused';
+  /**
+   * `refused`: this registry refuses it, so it leaves with the next plan. `erased`: on `suspended`, only its name is left.
+   */
+  kind: 'result' | 'retraction' | 'erratum' | 'fact' | 'refused' | 'erased';
   /** SHA-256 of the bytes. */
   hash: string;
   /** Size. */
@@ -32,6 +34,8 @@ export interface HeldBranch {
 export interface Holdings {
   data: HeldBranch;
   deferred: HeldBranch;
+  /** Merged, but not standing for now: removed by errata that hold, or errata of keys that were trusted. */
+  suspended: HeldBranch;
   /** All errata on `data`, by id. */
   errata(): ReadonlyMap<string, Erratum>;
   /** Results on `data` that an erratum could select (a superset will do). */

@@ -75,8 +75,8 @@ export async function mergeSources(options: RoundOptions): Promise<RoundSummary>
     const digests = { registry: registryDigest(registry, cryptography), trusted: trustedDigest(trusted) };
     const basis = `${digests.registry} ${digests.trusted}`;
     const keys = new Set(trusted);
-    const writer = openWriter({ repository, journal, registry, trusted: keys, digests, isDryRun, nowMs });
     const id = journal.record.beginRound({ startedAt: formatTime(nowMs), ...digests });
+    const writer = openWriter({ repository, journal, round: id, registry, trusted: keys, digests, isDryRun, nowMs });
     const round = { registry, journal, writer, id, basis, deferredRoom, signal };
 
     await writer.catchUp();

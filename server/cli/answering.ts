@@ -6,10 +6,13 @@ import { AnswerCache } from '../http/answer-cache.js';
 import type { ResultSource, Service } from '../http/ports.js';
 import { CurrentIndex } from '../index/current-index.js';
 import { viewResult } from '../index/view-result.js';
+import { CurrentJournal } from '../journal/current-journal.js';
 import { comparabilityDocument } from '../query/comparability-document.js';
+import { journalQueries } from '../query/journal-queries.js';
 import { queries } from '../query/queries.js';
 import { describeResult, findFile, pointSchema } from '../query/result.js';
 import { resultRowSchema } from '../query/result-row.js';
+import { source } from '../query/sources.js';
 import { cryptography } from '../validate/cryptography.js';
 
 export interface Answering {
@@ -18,8 +21,13 @@ export interface Answering {
 }
 
 /** What answers from a data directory. Opens nothing yet: a service may start before there is any data. */
-export function answering(data: Pick<DataDirectory, 'index' | 'repository'>, git: GitPort, version: string): Answering {
+export function answering(
+  data: Pick<DataDirectory, 'index' | 'repository' | 'journal'>,
+  git: GitPort,
+  version: string,
+): Answering {
   const index = new CurrentIndex(data.index);
+  const journal = new CurrentJournal(data.journal);
   let opened: Promise<Repository> | null = null;
   const repository = () => {
     opened ??= git.open(data.repository);
@@ -44,10 +52,12 @@ export function answering(data: Pick<DataDirectory, 'index' | 'repository'>, git
       questions: queries,
       results,
       comparability: comparabilityDocument,
+      journal: { read: (read) => journal.read(read), questions: journalQueries, source },
       cache: new AnswerCache(),
     },
     async close() {
       index.close();
+      journal.close();
       await (await opened?.catch(() => null))?.close();
     },
   };

@@ -3,12 +3,15 @@ import { check } from './check.js';
 import type { Command } from './command.js';
 import { digest } from './digest.js';
 import { doctor } from './doctor.js';
+import { erratum } from './erratum.js';
 import { exportCommand } from './export.js';
 import { importLegacy } from './import-legacy.js';
 import { init } from './init.js';
 import { merge } from './merge.js';
 import { reindex } from './reindex.js';
+import { retract } from './retract.js';
 import { serve } from './serve.js';
+import { snapshot } from './snapshot.js';
 import { trust } from './trust.js';
 import { validateAdviceCommand } from './validate-advice.js';
 
@@ -20,6 +23,9 @@ export const commands: readonly Command[] = [
   importLegacy,
   digest,
   trust,
+  erratum,
+  retract,
+  snapshot,
   reindex,
   serve,
   exportCommand,

@@ -1,10 +1,12 @@
 import { locateData, openRepository, readMaintainerKey, readTrusted, writeTrusted } from '../data-directory.js';
 import { ServerError } from '../errors.js';
 import { takeWriterLock } from '../journal/writer-lock.js';
+import { mergeSources } from '../pipeline.js';
 import { readSettings } from '../settings.js';
 import type { Command } from './command.js';
 import { git } from './git.js';
 import { DATA_OPTION, JSON_OPTION } from './options.js';
+import { roundOptions } from './round-options.js';
 
 const ACTIONS = ['list', 'add', 'remove'] as const;
 
@@ -14,7 +16,11 @@ export const trust: Command = {
   arguments: '[action] [key]',
   options: [DATA_OPTION, JSON_OPTION],
   examples: ['ipc-bench-db trust', `ipc-bench-db trust add ${'0123456789abcdef'.repeat(4)}`],
-  async run({ positional: [action = 'list', key], options }, terminal) {
+  async run(input, terminal) {
+    const {
+      positional: [action = 'list', key],
+      options,
+    } = input;
     const settings = readSettings({ data: options.data });
     const data = locateData(settings.data);
     checkUsage(action, key);
@@ -29,10 +35,11 @@ export const trust: Command = {
         lock.close();
       }
     }
+    if (key !== undefined) await mergeSources({ ...roundOptions(input, terminal), sources: [] }); // the tree follows
     const trusted = await readTrusted(data);
     if (options.json) terminal.out(`${JSON.stringify({ trusted, own })}\n`);
     else for (const entry of trusted) terminal.out(`${entry}${entry === own ? '  (this maintainer)' : ''}\n`);
-    if (key !== undefined) terminal.err('The tree follows with the next merge.\n');
+    if (action === 'add') terminal.err('Errata of that key enter when their source is next merged.\n');
     return 0;
   },
 };

@@ -53,7 +53,7 @@ export function answerFrom(
     const answer = {
       body: typeof body === 'string' ? Buffer.from(body) : body,
       type,
-      link: next === null ? null : `<${nextUrl(url, next)}>; rel="next"`,
+      link: next === null ? null : linkToNext(url, next),
     };
     cache.put(tag, url, answer);
     return sendAnswer(reply, meta, tag, answer);
@@ -70,10 +70,10 @@ function dataHeaders(reply: FastifyReply, { revision }: IndexMeta, tag: string):
   return reply.header('etag', tag).header('cache-control', 'public, no-cache').header(REVISION_HEADER, revision);
 }
 
-/** The same path and parameters with another cursor; relative to the host. */
-function nextUrl(url: string, cursor: string): string {
+/** Value of the Link header: the same path and parameters with another cursor; relative to the host. */
+export function linkToNext(url: string, cursor: string): string {
   const [path = '', query = ''] = url.split('?', 2);
   const parameters = new URLSearchParams(query);
   parameters.set('cursor', cursor);
-  return `${path}?${parameters}`;
+  return `<${path}?${parameters}>; rel="next"`;
 }

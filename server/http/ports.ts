@@ -38,8 +38,11 @@ export interface Index {
 
 export type JsonSchema = TSchema;
 
+/** One consistent state of the journal. */
+export type JournalView = Pick<Snapshot, 'revision' | 'all' | 'remember'>;
+
 /** A planned question: becomes `GET /v1/<name>`. */
-export interface Question {
+export interface Question<State = Snapshot> {
   name: string;
   summary: string;
   description: string;
@@ -48,7 +51,18 @@ export interface Question {
   /** Query strings that work. */
   examples: readonly string[];
   /** Throws `ServerError` for a parameter it does not take. */
-  plan(raw: Readonly<Record<string, unknown>>): (snapshot: Snapshot) => { body: Buffer; next: string | null };
+  plan(raw: Readonly<Record<string, unknown>>): (state: State) => { body: Buffer; next: string | null };
+}
+
+export type JournalQuestion = Question<JournalView>;
+
+/** What this service was offered, by whom, and what became of it. */
+export interface JournalSource {
+  /** Throws `ServerError` `no_journal` where there is none. */
+  read<T>(read: (view: JournalView) => T): T;
+  questions: readonly JournalQuestion[];
+  /** Takes `id` alone; throws `ServerError` `not_found`. */
+  source: JournalQuestion;
 }
 
 /** Single results: what the index says of them, and their files. */
@@ -83,5 +97,6 @@ export interface Service {
   results: ResultSource;
   /** The comparability table as Markdown. */
   comparability(snapshot: Snapshot): string;
+  journal: JournalSource;
   cache: AnswerCache;
 }

@@ -5,7 +5,7 @@ import { canonicalBytes } from '@ipc-bench/schema/canonical-json';
 import { cryptographyFromNode } from '@ipc-bench/schema/cryptography-from-node';
 import type { ResultDocument } from '@ipc-bench/schema/document';
 import type { Finding } from '@ipc-bench/schema/findings';
-import type { ResultId } from '@ipc-bench/schema/identity';
+import type { ResultId, Subject } from '@ipc-bench/schema/identity';
 import { judge } from '@ipc-bench/schema/judge';
 import { describeLatency } from './describe-latency.js';
 import { describeMachine } from './describe-machine.js';
@@ -25,6 +25,8 @@ const MAX_DOCUMENT_BYTES = 1024 * 1024;
 
 export interface ImportedDocument {
   id: ResultId;
+  /** What facts about it name. */
+  subject: Subject;
   /** Where the file belongs in a results repository. */
   path: string;
   bytes: Uint8Array;
@@ -47,7 +49,7 @@ export function toDocument(run: HistoricRun): ImportedDocument | Refusal {
   const report = judge(bytes, { cryptography: cryptographyFromNode(crypto) });
   if (report.verdict !== 'valid')
     throw new TypeError(`the import made an invalid document: ${explain(report.findings)}`);
-  return { id: report.id, path: report.path, bytes, document };
+  return { id: report.id, subject: report.subject, path: report.path, bytes, document };
 }
 
 function describeRun(run: HistoricRun): ResultDocument {

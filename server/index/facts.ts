@@ -5,24 +5,18 @@ import {
   activeErrata,
   type Erratum,
   type ErratumEffect,
+  type ErratumOnRecord,
   judgeErratum,
+  listErrata,
   parseErratumPath,
   selectsResult,
 } from '@ipc-bench/schema/erratum';
 import type { Oid, Repository } from '../git/port.js';
 
 export interface FactSubject {
-  id: string;
+  subject: string;
   machineKey: string | null;
   runner: string;
-}
-
-/** An erratum of the tree, whether it acts here or not. */
-export interface ErratumOnRecord {
-  /** SHA-256 of its file. */
-  id: string;
-  erratum: Erratum;
-  state: 'acting' | 'withdrawn' | 'untrusted';
 }
 
 export interface Facts {
@@ -70,15 +64,8 @@ export async function readFacts(
 export function factsFrom(errata: ReadonlyMap<string, Erratum>, trusted: ReadonlySet<string>): Facts {
   const acting = activeErrata(errata, trusted);
   const select = selectorOf([...acting]);
-  const stateOf = (id: string, { maintainer_key }: Erratum): ErratumOnRecord['state'] => {
-    if (acting.has(id)) return 'acting';
-    return trusted.has(maintainer_key) ? 'withdrawn' : 'untrusted';
-  };
   return {
-    onRecord: [...errata]
-      .filter(([, { effect }]) => effect !== 'withdraw')
-      .map(([id, erratum]) => ({ id, erratum, state: stateOf(id, erratum) }))
-      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    onRecord: listErrata(errata, trusted),
     on(result) {
       const selected = select(result);
       const whole = selected.filter(([, { benchmark }]) => benchmark === undefined);
@@ -98,10 +85,10 @@ type Named = readonly [id: string, erratum: Erratum];
 
 /** Most errata name one result (every import is vouched for by name), so those are looked up, not searched. */
 function selectorOf(acting: readonly Named[]): (result: FactSubject) => Named[] {
-  const byResult = Map.groupBy(acting, ([, { result }]) => result);
+  const bySubject = Map.groupBy(acting, ([, { subject }]) => subject);
   return (result) =>
-    [...(byResult.get(result.id) ?? []), ...(byResult.get(undefined) ?? [])].filter(([, { benchmark: _, ...whole }]) =>
-      selectsResult(whole, result),
+    [...(bySubject.get(result.subject) ?? []), ...(bySubject.get(undefined) ?? [])].filter(
+      ([, { benchmark: _, ...whole }]) => selectsResult(whole, result),
     );
 }
 

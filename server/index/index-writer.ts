@@ -1,9 +1,9 @@
 // Writes readings into an index file, and takes them out again. Knows SQL and the dictionaries, nothing of git.
 import { formatCanonical } from '@ipc-bench/schema/canonical-json';
 import type { Parameters } from '@ipc-bench/schema/document';
+import type { ErratumOnRecord } from '@ipc-bench/schema/erratum';
 import type { Database, Statement } from 'better-sqlite3';
 import { packCells, packCpus } from '../packing/matrix-blob.js';
-import type { ErratumOnRecord } from './facts.js';
 import { STATISTIC_COLUMNS } from './measurement-numbers.js';
 import { markOffReplicates } from './off-replicates.js';
 import type { IndexedResult, LeftOut, MatrixPoint, MeasuredPoint, MissingPoint } from './read-result.js';
@@ -156,10 +156,10 @@ export function indexWriter(database: Database): IndexWriter {
     },
     addErrata(errata) {
       for (const { id, state, erratum } of errata) {
-        const { effect, maintainer_key, result, machine_key, benchmark, benchmark_version, runner, reason } = erratum;
+        const { effect, maintainer_key, subject, machine_key, benchmark, benchmark_version, runner, reason } = erratum;
         insert.erratum.run(
           ...[id, effect, state, maintainer_key],
-          ...[result, machine_key, benchmark, benchmark_version, runner, reason].map((word) => word ?? null),
+          ...[subject, machine_key, benchmark, benchmark_version, runner, reason].map((word) => word ?? null),
         );
       }
     },
@@ -214,7 +214,7 @@ function preparedInserts(database: Database) {
       VALUES (${marks(8)})`),
     missing: prepare(`INSERT INTO missing (sub, series, ord, status, reason, "limit") VALUES (${marks(6)})`),
     coverage: prepare(`INSERT INTO coverage (benchmark, sub, measurements, missing) VALUES (${marks(4)})`),
-    erratum: prepare(`INSERT INTO erratum (id, effect, state, maintainer_key, result, machine_key, benchmark,
+    erratum: prepare(`INSERT INTO erratum (id, effect, state, maintainer_key, subject, machine_key, benchmark,
       benchmark_version, runner, reason) VALUES (${marks(10)})`),
     erratumEffect: prepare('INSERT INTO erratum_effect (sub, erratum, points) VALUES (?, ?, ?)'),
     cpu: prepare('INSERT OR IGNORE INTO cpu (name) VALUES (?)'),

@@ -75,7 +75,11 @@ export function readResult(file: { path: string; blob: string }, bytes: Uint8Arr
   }
   const { document, from } = migrate(report.document, chain);
   const { id, verdict } = report;
-  const subject: FactSubject = { id, machineKey: report.envelope.machineKey, runner: document.run.runner };
+  const subject: FactSubject = {
+    subject: report.subject,
+    machineKey: report.envelope.machineKey,
+    runner: document.run.runner,
+  };
   const said = facts.on(subject);
   const points = pointsOf(document, options, (benchmark, version) => {
     const effects = said.onBenchmark(benchmark, version);

@@ -3,7 +3,7 @@
 // the order of insertion, which differs between an index that was advanced and one that was rebuilt.
 
 /** Raised with every change of tables or of what fills them: an index of another number is rebuilt, never read. */
-export const INDEX_VERSION = 3;
+export const INDEX_VERSION = 4;
 
 /** SQL for a JSON object of columns: `name` alone, or `name: expression`. */
 function object(...members: readonly string[]): string {
@@ -218,7 +218,7 @@ CREATE TABLE erratum (
   effect TEXT NOT NULL,
   state TEXT NOT NULL,              -- acting, withdrawn, or untrusted: signed by a key that is not trusted here
   maintainer_key TEXT NOT NULL,
-  result TEXT,
+  subject TEXT,
   machine_key TEXT,
   benchmark TEXT,
   benchmark_version TEXT,

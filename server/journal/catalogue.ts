@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3';
 import type { Oid } from '../git/port.js';
 import type { HeldBranch, HeldFile, Holdings } from '../holdings.js';
 
-export type BranchName = 'data' | 'deferred';
+export type BranchName = 'data' | 'deferred' | 'suspended';
 
 export interface Cursor {
   commit: Oid | null;
@@ -15,6 +15,8 @@ export interface Cursor {
 }
 
 export interface Catalogue extends Holdings {
+  /** Results whose ids begin so, standing or suspended. */
+  resultsNamed(prefix: string): readonly HeldFile[];
   cursor(branch: BranchName): Cursor | null;
   setCursor(branch: BranchName, cursor: Cursor): void;
   put(branch: BranchName, file: HeldFile): void;
@@ -48,8 +50,11 @@ export function openCatalogue(database: Database.Database): Catalogue {
   );
   const selectSelected = database.prepare<[Record<string, string | null>], Row>(
     `SELECT ${COLUMNS} FROM file WHERE branch = 'data' AND kind = 'result'
-       AND (:result IS NULL OR hash = :result OR subject = :result)
+       AND (:subject IS NULL OR subject = :subject)
        AND (:machine_key IS NULL OR machine_key = :machine_key) AND (:runner IS NULL OR runner = :runner)`,
+  );
+  const selectNamed = database.prepare<[string, string], Row>(
+    `SELECT ${COLUMNS} FROM file WHERE hash >= ? AND hash < ? AND kind = 'result' AND branch IN ('data', 'suspended')`,
   );
   const upsert = database.prepare(
     `INSERT OR REPLACE INTO file (branch, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -75,10 +80,12 @@ export function openCatalogue(database: Database.Database): Catalogue {
   return {
     data: branch('data'),
     deferred: branch('deferred'),
+    suspended: branch('suspended'),
     errata: () =>
       new Map(selectErrata.all().flatMap(({ hash, erratum }) => (erratum ? [[hash, parseErratum(erratum)]] : []))),
-    selectedBy: ({ result = null, machine_key = null, runner = null }) =>
-      selectSelected.all({ result, machine_key, runner }).map(toFile),
+    selectedBy: ({ subject = null, machine_key = null, runner = null }) =>
+      selectSelected.all({ subject, machine_key, runner }).map(toFile),
+    resultsNamed: (prefix) => selectNamed.all(prefix, `${prefix}g`).map(toFile), // `g` follows every hex digit
     cursor: (name) => selectCursor.get(name) ?? null,
     setCursor: (name, { commit, tree, basis }) => void upsertCursor.run(name, commit, tree, basis),
     put: (name, { path, oid, kind, hash, bytes, subject, machineKey, runner, erratum }) =>

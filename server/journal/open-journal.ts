@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { ServerError } from '../errors.js';
 import { type Catalogue, openCatalogue } from './catalogue.js';
 import { type JournalRecord, openRecord } from './record.js';
+import { JOURNAL_STEPS } from './tables.js';
 
 export interface Journal {
   catalogue: Catalogue;
@@ -13,44 +14,6 @@ export interface Journal {
   transaction(work: () => void): void;
   close(): void;
 }
-
-const VERSION = 1;
-
-const SCHEMA = `
-CREATE TABLE cursor (
-  branch TEXT PRIMARY KEY, commit_id TEXT, tree TEXT, basis TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE file (
-  branch TEXT NOT NULL, path TEXT NOT NULL, oid TEXT NOT NULL, kind TEXT NOT NULL, hash TEXT NOT NULL,
-  bytes INTEGER NOT NULL, subject TEXT, machine_key TEXT, runner TEXT, erratum TEXT,
-  PRIMARY KEY (branch, path)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX file_subject ON file (subject) WHERE subject IS NOT NULL;
-CREATE INDEX file_machine_key ON file (machine_key) WHERE machine_key IS NOT NULL;
-CREATE INDEX file_erratum ON file (branch, path) WHERE kind = 'erratum';
-
-CREATE TABLE round (
-  id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT, registry TEXT NOT NULL, trusted TEXT NOT NULL,
-  tree TEXT
-) STRICT;
-CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE visit (
-  round INTEGER NOT NULL, source INTEGER NOT NULL, status TEXT NOT NULL, error TEXT, detail TEXT,
-  PRIMARY KEY (round, source)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE tip (
-  source INTEGER NOT NULL, ref TEXT NOT NULL, commit_id TEXT NOT NULL, basis TEXT NOT NULL, round INTEGER NOT NULL,
-  PRIMARY KEY (source, ref)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE candidate (
-  source INTEGER NOT NULL, ref TEXT NOT NULL, path TEXT NOT NULL, oid TEXT NOT NULL,
-  outcome TEXT NOT NULL, hash TEXT, note TEXT, findings TEXT NOT NULL,
-  basis TEXT NOT NULL, first_round INTEGER NOT NULL, last_round INTEGER NOT NULL,
-  PRIMARY KEY (source, ref, path, oid)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX candidate_place ON candidate (path, oid);
-CREATE INDEX candidate_hash ON candidate (hash) WHERE hash IS NOT NULL;
-`;
 
 /** Opens or makes the journal. Throws `ServerError` (`journal_broken`) for a damaged one or one of a newer version. */
 export function openJournal(path: string): Journal {
@@ -95,10 +58,11 @@ function opening(path: string, open: () => Database.Database, pragmas: readonly 
 
 function prepareTables(database: Database.Database, path: string): void {
   const version = database.pragma('user_version', { simple: true }) as number;
-  if (version > VERSION) throw new ServerError('journal_broken', `${path} was written by a newer version of this tool`);
-  if (version === VERSION) return;
+  if (version > JOURNAL_STEPS.length)
+    throw new ServerError('journal_broken', `${path} was written by a newer version of this tool`);
+  if (version === JOURNAL_STEPS.length) return;
   database.transaction(() => {
-    database.exec(SCHEMA);
-    database.pragma(`user_version = ${VERSION}`);
+    for (const step of JOURNAL_STEPS.slice(version)) database.exec(step);
+    database.pragma(`user_version = ${JOURNAL_STEPS.length}`);
   })();
 }

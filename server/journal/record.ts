@@ -1,6 +1,7 @@
 // The record of rounds, sources and candidates: every outcome with every finding, when and from where. It also answers
 // what need not be looked at again; for that, every row carries the basis (registry, trusted keys and errata) it was
 // decided under.
+import crypto from 'node:crypto';
 import type { Finding } from '@ipc-bench/schema/findings';
 import type Database from 'better-sqlite3';
 import type { Oid } from '../git/port.js';
@@ -21,10 +22,15 @@ export interface SeenTip {
 export interface JournalRecord {
   beginRound(round: RoundStart): number;
   finishRound(round: number, finishedAt: string, tree: string | null): void;
-  /** The id of a source, made at first sight. */
-  sourceId(name: string): number;
+  /** The id of a source, made at first sight. `isPublic`: whether others may be told its name; left out where unknown. */
+  sourceId(name: string, isPublic?: boolean): number;
   noteVisit(round: number, source: number, failure: { code: string; detail: string } | null): void;
   noteCandidate(round: number, source: number, refs: readonly string[], outcome: Outcome, basis: string): void;
+  /**
+   * What became of a file later, by somebody else's doing: it left, or came back. Every source that brought it learns of
+   * it, and the file is looked at again when it is next met.
+   */
+  noteTurn(round: number, turn: Candidate & { outcome: OutcomeWord; note?: string }): void;
   noteTip(round: number, source: number, tip: SeenTip, basis: string): void;
   /** Whether this tip was read to its end under this basis. */
   isTipKnown(source: number, tip: SeenTip, basis: string): boolean;
@@ -60,15 +66,24 @@ export function openRecord(database: Database.Database): JournalRecord {
   const insertRound = database.prepare('INSERT INTO round (started_at, registry, trusted) VALUES (?, ?, ?)');
   const updateRound = database.prepare('UPDATE round SET finished_at = ?, tree = ? WHERE id = ?');
   const insertSource = database.prepare('INSERT OR IGNORE INTO source (name) VALUES (?)');
+  const publishSource = database.prepare("UPDATE source SET kind = 'public', key = ? WHERE name = ? AND key IS NULL");
   const selectSource = database.prepare<[string], number>('SELECT id FROM source WHERE name = ?').pluck();
+  const visitSource = database.prepare(
+    `UPDATE source SET first_round = coalesce(first_round, :round), last_round = :round, error = :error, detail = :detail
+     WHERE id = :source`,
+  );
   const upsertVisit = database.prepare(
     'INSERT OR REPLACE INTO visit (round, source, status, error, detail) VALUES (?, ?, ?, ?, ?)',
   );
   const upsertCandidate = database.prepare(
     `INSERT INTO candidate (source, ref, ${columns}, basis, first_round, last_round)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET outcome = excluded.outcome, hash = excluded.hash, note = excluded.note,
+     ON CONFLICT (source, ref, path, oid) DO UPDATE SET outcome = excluded.outcome, hash = excluded.hash, note = excluded.note,
        findings = excluded.findings, basis = excluded.basis, last_round = excluded.last_round`,
+  );
+  const turnCandidate = database.prepare(
+    `UPDATE candidate SET outcome = :outcome, note = :note, findings = '[]', basis = '', last_round = :round
+     WHERE path = :path AND oid = :oid AND (outcome <> :outcome OR note IS NOT :note)`,
   );
   const upsertTip = database.prepare(
     'INSERT OR REPLACE INTO tip (source, ref, commit_id, basis, round) VALUES (?, ?, ?, ?, ?)',
@@ -92,23 +107,23 @@ export function openRecord(database: Database.Database): JournalRecord {
     beginRound: ({ startedAt, registry, trusted }) =>
       Number(insertRound.run(startedAt, registry, trusted).lastInsertRowid),
     finishRound: (round, finishedAt, tree) => void updateRound.run(finishedAt, tree, round),
-    sourceId(name) {
+    sourceId(name, isPublic = false) {
       insertSource.run(name);
+      if (isPublic) publishSource.run(formatSourceKey(name), name);
       return selectSource.get(name) as number;
     },
-    noteVisit: (round, source, failure) =>
-      void upsertVisit.run(
-        round,
-        source,
-        failure === null ? 'done' : 'failed',
-        failure?.code ?? null,
-        failure?.detail ?? null,
-      ),
+    noteVisit(round, source, failure) {
+      const { code: error = null, detail = null } = failure ?? {};
+      upsertVisit.run(round, source, error === null ? 'done' : 'failed', error, detail);
+      visitSource.run({ round, source, error, detail });
+    },
     noteCandidate(round, source, refs, { path, oid, outcome, hash, note, findings }, basis) {
       const reasons = JSON.stringify(findings);
       for (const ref of refs)
         upsertCandidate.run(source, ref, path, oid, outcome, hash, note ?? null, reasons, basis, round, round);
     },
+    noteTurn: (round, { path, oid, outcome, note = null }) =>
+      void turnCandidate.run({ round, path, oid, outcome, note }),
     noteTip: (round, source, { ref, commit }, basis) => void upsertTip.run(source, ref, commit, basis, round),
     isTipKnown: (source, { ref, commit }, basis) => selectTip.get(source, ref, commit, basis) !== undefined,
     standingRefusals: (source, ref) => selectStanding.all(source, ref).map(toOutcome),
@@ -133,6 +148,11 @@ export function openRecord(database: Database.Database): JournalRecord {
       );
     },
   };
+}
+
+/** Names a public source to everybody alike: the SHA-256 of its name, as the commits of `data` do. */
+function formatSourceKey(name: string): string {
+  return crypto.createHash('sha256').update(name).digest('hex');
 }
 
 function toOutcome({ path, oid, outcome, hash, note, findings }: OutcomeRow): Outcome {

@@ -16,7 +16,7 @@ export function planDeferred(draft: Draft, reports: readonly FileReport[], conte
     const waiting = draft.deferredPuts.get(path) ?? holdings.deferred.at(path);
     if (report.kind === 'result' && retractions(report.subject, report.machineKey)) {
       if (waiting !== undefined) draft.deferredRemoves.add(path);
-      if (holdings.data.at(path)?.oid === oid) draft.removes.set(path, 'retracted');
+      if (holdings.data.at(path)?.oid === oid) draft.removes.set(path, 'withdrawn');
       note(draft, report, 'retracted', 'withdrawn by its machine key');
     } else if (waiting !== undefined && waiting.hash <= report.hash) {
       leaveData(draft, report, context);
@@ -26,13 +26,16 @@ export function planDeferred(draft: Draft, reports: readonly FileReport[], conte
       leaveData(draft, report, context);
       note(draft, report, 'deferred', report.needs);
     } else {
+      if (holdings.suspended.at(path) !== undefined) draft.suspendedRemoves.delete(path);
       note(draft, report, 'failed', 'no room left for documents newer than this tool: upgrade it');
     }
   }
 }
 
 function leaveData(draft: Draft, { path, oid }: KeptReport, { holdings }: DeferredContext): void {
-  if (holdings.data.at(path)?.oid === oid) draft.removes.set(path, 'deferred');
+  if (holdings.data.at(path)?.oid !== oid) return;
+  draft.removes.set(path, 'deferred');
+  draft.suspendedMoves.delete(path);
 }
 
 function takeRoom(room: { files: number; bytes: number }, { bytes }: KeptReport): boolean {

@@ -1,16 +1,12 @@
-// Scenarios 2 and, for errata, 7 and 10.
+// Scenarios 2 and, for errata, 7, 10 and 11.
 import { activeErrata, type Erratum, selectsResult } from '@ipc-bench/schema/erratum';
 import { finding } from '@ipc-bench/schema/findings';
+import type { HeldFile } from '../holdings.js';
 import type { FileReport } from '../submission.js';
-import { type Draft, note, type PlanContext } from './merge-plan.js';
+import { type Draft, note, type PlanContext, suspend } from './merge-plan.js';
 
 /** The part of a result that an erratum can select. */
-export interface Selectable {
-  hash: string;
-  subject: string | null;
-  machineKey: string | null;
-  runner: string | null;
-}
+export type Selectable = Pick<HeldFile, 'subject' | 'machineKey' | 'runner'>;
 
 /** Admits errata and returns the removals that hold after this merge. */
 export function planErrata(draft: Draft, reports: readonly FileReport[], context: PlanContext): readonly Erratum[] {
@@ -27,27 +23,25 @@ export function planErrata(draft: Draft, reports: readonly FileReport[], context
       note(draft, report, isHeld ? 'unchanged' : 'added');
     } else {
       if (isHeld) draft.removes.set(report.path, 'refused');
+      if (isHeld || holdings.suspended.at(report.path) !== undefined) suspend(draft, report, holdings);
       const findings = [finding('untrusted_key', '/maintainer_key', report.erratum.maintainer_key)];
       note(draft, { ...report, kind: 'refused', verdict: 'invalid', findings }, 'rejected');
     }
   }
   const removals = [...activeErrata(errata, trusted)].filter(([, { effect }]) => effect === 'remove');
-  for (const [id, erratum] of removals) {
-    if (!arrived.has(id)) continue;
-    for (const held of holdings.selectedBy(erratum))
-      if (isSelected(held, [erratum])) draft.removes.set(held.path, 'retracted');
-  }
+  for (const [id, erratum] of removals)
+    if (arrived.has(id)) for (const held of holdings.selectedBy(erratum)) removeHeld(draft, held, erratum, context);
   return removals.map(([, erratum]) => erratum);
 }
 
-/**
- * Whether one of the errata selects this result. `result` may name the file or its subject; only the subject also
- * reaches the same result under another signature.
- */
-export function isSelected(result: Selectable, errata: readonly Erratum[]): boolean {
-  const { hash, subject, machineKey, runner } = result;
-  return errata.some((erratum) => {
-    const byFile = erratum.result !== undefined && erratum.result === subject ? { ...erratum, result: hash } : erratum;
-    return selectsResult(byFile, { id: hash, machineKey, runner: runner ?? '' });
-  });
+function removeHeld(draft: Draft, held: HeldFile, erratum: Erratum, { holdings }: PlanContext): void {
+  if (!isSelected(held, [erratum]) || draft.removes.has(held.path)) return;
+  draft.removes.set(held.path, 'removed');
+  if (holdings.suspended.at(held.path) === undefined) draft.suspendedMoves.set(held.path, held);
+  else draft.suspendedRemoves.delete(held.path);
+}
+
+/** Whether one of the errata selects this result. */
+export function isSelected({ subject, machineKey, runner }: Selectable, errata: readonly Erratum[]): boolean {
+  return errata.some((erratum) => selectsResult(erratum, { subject: subject ?? '', machineKey, runner: runner ?? '' }));
 }

@@ -24,9 +24,14 @@ export function planRetractions(draft: Draft, reports: readonly FileReport[], { 
 }
 
 /** Remove wins for ever, wherever the result is: but only where the keys are equal. */
-function applyTo(draft: Draft, { subject, machineKey }: RetractionReport, { data, deferred }: Holdings): void {
+function applyTo(draft: Draft, { subject, machineKey }: RetractionReport, holdings: Holdings): void {
   const isMeant = (held: { kind: string; machineKey: string | null }) =>
     held.kind === 'result' && held.machineKey === machineKey;
-  for (const { path } of data.ofSubject(subject).filter(isMeant)) draft.removes.set(path, 'retracted');
+  const { data, deferred, suspended } = holdings;
+  for (const { path } of data.ofSubject(subject).filter(isMeant)) {
+    draft.removes.set(path, 'withdrawn');
+    draft.suspendedMoves.delete(path);
+  }
   for (const { path } of deferred.ofSubject(subject).filter(isMeant)) draft.deferredRemoves.add(path);
+  for (const { path } of suspended.ofSubject(subject).filter(isMeant)) draft.suspendedRemoves.add(path);
 }

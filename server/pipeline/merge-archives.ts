@@ -71,10 +71,10 @@ export async function mergeArchives(paths: readonly string[], options: ArchiveOp
       const outcome = await importArchive(archive, options);
       summaries.push(summarise(outcome));
       if (!('result' in outcome) || places.has(outcome.result.id)) continue;
-      const { id, path, bytes } = outcome.result;
+      const { id, subject, path, bytes } = outcome.result;
       places.set(id, { path, oid: blobId(bytes) });
       await put(folder, { path, bytes });
-      if (isVouched) await put(folder, await signErratum(data, { effect: 'vouch', result: id, reason: REASON }));
+      if (isVouched) await put(folder, await signErratum(data, { effect: 'vouch', subject, reason: REASON }));
     }
 
     const heldBefore = await findHeld(places, options);

@@ -41,7 +41,7 @@ export async function mergeSource(
   const { journal, writer } = round;
   const { record } = journal;
   const summary = newSummary(visit.name);
-  const source = record.sourceId(visit.name);
+  const source = record.sourceId(visit.name, visit.source?.isPublic);
   const held = await writer.catchUp();
   // Errata decide what stands, so their tree belongs to what "settled" rests on.
   const basis = digestOf(`${round.basis} ${await held.data.treeOf('errata')}`);
@@ -101,10 +101,11 @@ export async function mergeSource(
   return summary;
 }
 
-function knownOf({ data, deferred }: Branches) {
+function knownOf({ data, deferred, suspended }: Branches) {
   return {
     hasTree: async (path: string, oid: Oid) => (await data.hasTree(path, oid)) || deferred.hasTree(path, oid),
-    hasFile: async (path: string, oid: Oid) => (await data.hasFile(path, oid)) || deferred.hasFile(path, oid),
+    hasFile: async (path: string, oid: Oid) =>
+      (await data.hasFile(path, oid)) || (await deferred.hasFile(path, oid)) || suspended.hasFile(path, oid),
   };
 }
 

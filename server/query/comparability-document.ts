@@ -93,8 +93,8 @@ function errataPart(errata: readonly ErratumRow[]): string {
   );
 }
 
-function selectorsOf({ result, machine_key, benchmark, benchmark_version, runner }: ErratumRow): string {
-  const words = { result: result && short(result), 'machine key': machine_key && short(machine_key), benchmark };
+function selectorsOf({ subject, machine_key, benchmark, benchmark_version, runner }: ErratumRow): string {
+  const words = { subject: subject && short(subject), 'machine key': machine_key && short(machine_key), benchmark };
   return Object.entries({ ...words, version: benchmark_version, runner })
     .flatMap(([name, value]) => (value ? [`${name} ${value}`] : []))
     .join(', ');

@@ -17,7 +17,7 @@ export interface ErratumRow {
   effect: (typeof EFFECTS)[number];
   state: (typeof STATES)[number];
   maintainer_key: string;
-  result: string | null;
+  subject: string | null;
   machine_key: string | null;
   benchmark: string | null;
   benchmark_version: string | null;
@@ -28,7 +28,7 @@ export interface ErratumRow {
 }
 
 const COLUMNS = [
-  ...['id', 'effect', 'state', 'maintainer_key', 'result', 'machine_key', 'benchmark', 'benchmark_version'],
+  ...['id', 'effect', 'state', 'maintainer_key', 'subject', 'machine_key', 'benchmark', 'benchmark_version'],
   ...['runner', 'reason'],
 ] as const satisfies readonly (keyof ErratumRow)[];
 
@@ -48,7 +48,7 @@ const erratum = field.object(
     ),
     state: word(STATES, 'whether it holds here: withdrawn by its own key, or signed by a key not trusted here'),
     maintainer_key: hash('Ed25519 public key that signed it'),
-    result: orNull(hash('selects this result')),
+    subject: orNull(hash('selects the result with this subject, whichever file holds it')),
     machine_key: orNull(hash('selects results of this machine key')),
     benchmark: orNull(text('selects this benchmark of the results selected', 'pipe.latency')),
     benchmark_version: orNull(text('and of it only this version', '1.0.0')),

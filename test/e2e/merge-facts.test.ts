@@ -59,7 +59,7 @@ describe('a retraction', () => {
 });
 
 describe('an erratum', () => {
-  const remove = erratumFile('maintainer of elsewhere', { effect: 'remove', result: subjectOf(first) });
+  const remove = erratumFile('maintainer of elsewhere', { effect: 'remove', subject: subjectOf(first) });
   const elsewhere = commitToFork(root, 'elsewhere', { [remove.path]: remove.bytes }, { ref: 'refs/heads/data' });
   const { machineKey: key } = testKey('maintainer of elsewhere');
 

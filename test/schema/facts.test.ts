@@ -57,7 +57,7 @@ describe('judgeRetraction', () => {
 });
 
 describe('errata', () => {
-  const vouch: Erratum = { effect: 'vouch', maintainer_key: key.machineKey, result: subject };
+  const vouch: Erratum = { effect: 'vouch', maintainer_key: key.machineKey, subject };
   const erratum = (members: Erratum, signer = key) => {
     const bytes = signedFact(ERRATUM_DOMAIN, { erratum: 1, ...members }, signer);
     const id = crypto.createHash('sha256').update(bytes).digest('hex');
@@ -82,6 +82,15 @@ describe('errata', () => {
     }
   });
 
+  it.each([
+    ['/benchmark', { effect: 'remove', benchmark: 'pipe.latency' }],
+    ['/benchmark', { effect: 'vouch', benchmark: 'pipe.latency' }],
+    ['/benchmark_version', { effect: 'caveat', runner: '1.0.0', benchmark_version: '1.0.0' }],
+  ] as const)('refuses %s where it would be without meaning', (pointer, members) => {
+    const { bytes, path } = erratum({ ...members, maintainer_key: key.machineKey });
+    expect(judgeErratum(bytes, path, cryptography)).toMatchObject({ verdict: 'invalid', findings: [{ pointer }] });
+  });
+
   it('lets only trusted keys act, and only the same key withdraw', () => {
     const other = testKey('other').machineKey;
     const errata = new Map<string, Erratum>([
@@ -96,7 +105,7 @@ describe('errata', () => {
   });
 
   it('selects by every selector it names', () => {
-    const result = { id: subject, machineKey: key.machineKey, runner: '0.1.0' };
+    const result = { subject, machineKey: key.machineKey, runner: '0.1.0' };
     expect(selectsResult(vouch, result)).toBe(true);
     expect(selectsResult({ ...vouch, runner: '0.2.0' }, result)).toBe(false);
     expect(selectsResult({ effect: 'caveat', maintainer_key: 'x', benchmark: 'pipe.latency' }, result)).toBe(false);

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { answering } from '@ipc-bench/server/cli/answering';
+import { locateData } from '@ipc-bench/server/data-directory';
 import { isomorphicGit } from '@ipc-bench/server/git/isomorphic';
 import { buildApp } from '@ipc-bench/server/http/build-app';
 import { openLog } from '@ipc-bench/server/log';
@@ -21,11 +22,7 @@ export interface PageService {
 }
 
 export async function startPages(data: string): Promise<PageService> {
-  const answers = answering(
-    { index: join(data, 'index.sqlite'), repository: join(data, 'results.git') },
-    isomorphicGit,
-    '0.0.0-test',
-  );
+  const answers = answering(locateData(data), isomorphicGit, '0.0.0-test');
   const app = await buildApp(answers.service, openLog('silent'), (scope) => registerPages(scope, answers.service));
   await app.listen({ host: '127.0.0.1', port: 0 });
   const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

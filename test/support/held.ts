@@ -1,4 +1,5 @@
-// A canonical repository made of two Maps: what `planMerge` plans against in tests of the pure model.
+// A canonical repository made of three Maps: what `planMerge` plans against in tests of the pure model. What
+// `pipeline/writer.ts` does with a real one is done here in the same order.
 import type { HeldBranch, HeldFile, Holdings } from '@ipc-bench/server/holdings';
 import type { KeptReport, MergePlan } from '@ipc-bench/server/merge/merge-plan';
 import { planMerge } from '@ipc-bench/server/merge/plan-merge';
@@ -7,22 +8,62 @@ import type { FileReport } from '@ipc-bench/server/submission';
 export interface Held {
   data: Map<string, KeptReport>;
   deferred: Map<string, KeptReport>;
+  suspended: Map<string, KeptReport>;
+  /** Errata and trusted keys that the suspended files were last judged under. */
+  settledUnder: string;
 }
 
-export const nothingHeld = (): Held => ({ data: new Map(), deferred: new Map() });
+export const nothingHeld = (): Held => ({
+  data: new Map(),
+  deferred: new Map(),
+  suspended: new Map(),
+  settledUnder: '',
+});
 
-const UNLIMITED = { files: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+export const UNLIMITED = { files: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
-/** Plans and applies; what is held changes. */
+/** Plans and applies, and judges what is suspended again where errata have changed; what is held changes. */
 export function mergeIntoHeld(
   held: Held,
   reports: readonly FileReport[],
   trusted: ReadonlySet<string>,
   room: { files: number; bytes: number } = UNLIMITED,
 ): MergePlan {
+  const plan = applyPlan(held, reports, trusted, room);
+  settle(held, trusted);
+  return plan;
+}
+
+/** Judges everything that is held again: after an upgrade, or when other keys are trusted. */
+export function reviewHeld(held: Held, trusted: ReadonlySet<string>, judge: (report: KeptReport) => FileReport): void {
+  for (const branch of [held.data, held.deferred, held.suspended])
+    applyPlan(held, [...branch.values()].map(judge), trusted);
+  held.settledUnder = '';
+  settle(held, trusted);
+}
+
+function settle(held: Held, trusted: ReadonlySet<string>): void {
+  for (;;) {
+    const errata = [...held.data.keys()].filter((path) => path.startsWith('errata/')).sort();
+    const basis = JSON.stringify([errata, [...trusted].sort()]);
+    if (held.settledUnder === basis) return;
+    applyPlan(held, [...held.suspended.values()], trusted);
+    held.settledUnder = basis;
+  }
+}
+
+function applyPlan(
+  held: Held,
+  reports: readonly FileReport[],
+  trusted: ReadonlySet<string>,
+  room: { files: number; bytes: number } = UNLIMITED,
+): MergePlan {
   const plan = planMerge(reports, { holdings: holdingsOf(held), trusted, room });
+  for (const { path } of plan.suspended.moves) held.suspended.set(path, held.data.get(path) as KeptReport);
+  for (const report of plan.suspended.puts) held.suspended.set(report.path, report);
   for (const path of plan.removes.keys()) held.data.delete(path);
   for (const path of plan.deferred.removes) held.deferred.delete(path);
+  for (const path of plan.suspended.removes) held.suspended.delete(path);
   for (const report of plan.puts) held.data.set(report.path, report);
   for (const report of plan.deferred.puts) held.deferred.set(report.path, report);
   return plan;
@@ -33,11 +74,12 @@ export function treeOf(held: Held): string[] {
   return [...held.data.values()].map(({ path, oid }) => `${path} ${oid}`).sort();
 }
 
-function holdingsOf({ data, deferred }: Held): Holdings {
+function holdingsOf({ data, deferred, suspended }: Held): Holdings {
   const files = [...data.values()].map(toHeldFile);
   return {
     data: branchOf(data),
     deferred: branchOf(deferred),
+    suspended: branchOf(suspended),
     errata: () => new Map(files.flatMap(({ hash, erratum }) => (erratum ? [[hash, erratum]] : []))),
     selectedBy: () => files.filter(({ kind }) => kind === 'result'),
   };

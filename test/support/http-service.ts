@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { answering } from '@ipc-bench/server/cli/answering';
 import { git } from '@ipc-bench/server/cli/git';
+import { locateData } from '@ipc-bench/server/data-directory';
 import { buildApp } from '@ipc-bench/server/http/build-app';
 import { openLog } from '@ipc-bench/server/log';
 import { type CheckAnswer, type CheckedAnswer, type OpenApi, openapiChecker } from './openapi.js';
@@ -18,7 +19,7 @@ export interface HttpService {
 }
 
 export async function startService(folder: string): Promise<HttpService> {
-  const data = { index: `${folder}/index.sqlite`, repository: `${folder}/results.git` };
+  const data = locateData(folder);
   const { version } = createRequire(import.meta.url)('../../server/package.json') as { version: string };
   const answers = answering(data, git, version);
   const app = await buildApp(answers.service, openLog('silent'));

@@ -25,7 +25,7 @@ export async function runCommand(...argv: string[]): Promise<Ran> {
   return { exit, ...ran };
 }
 
-/** A fresh data directory. */
+/** A fresh data directory; `remove` is told how to remove it, by default when the test is over. */
 export async function newData(remove?: (cleanup: () => void) => void): Promise<string> {
   const data = join(temporaryFolder(remove), 'data');
   const { exit, err } = await runCommand('init', '--data', data);

@@ -3,6 +3,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answering } from '@ipc-bench/server/cli/answering';
 import { git as gitPort } from '@ipc-bench/server/cli/git';
+import { locateData } from '@ipc-bench/server/data-directory';
 import { buildApp } from '@ipc-bench/server/http/build-app';
 import { openLog } from '@ipc-bench/server/log';
 import type { ImportSummary } from '@ipc-bench/server/pipeline/merge-archives';
@@ -52,7 +53,7 @@ async function importInto(data: string, ...words: string[]) {
 
 /** What a researcher is told, apart from ids of this moment. */
 async function answersOf(data: string): Promise<unknown[]> {
-  const paths = { index: join(data, 'index.sqlite'), repository: join(data, 'results.git') };
+  const paths = locateData(data);
   const { service, close } = answering(paths, gitPort, '0.0.0');
   const app = await buildApp(service, openLog('silent'));
   try {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { locateData } from '@ipc-bench/server/data-directory';
 import { advanceIndex } from '@ipc-bench/server/index/advance-index';
+import { openJournal } from '@ipc-bench/server/journal/open-journal';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -41,6 +43,7 @@ let data: Awaited<ReturnType<typeof emptyData>>;
 beforeAll(async () => {
   data = await emptyData({ registry: builtInRegistry }, afterAll);
   await advanceIndex(data.path, await data.commit([...files, special]), data.input);
+  openJournal(locateData(data.folder).journal).close();
   service = await startService(data.folder);
 });
 afterAll(() => service.close());

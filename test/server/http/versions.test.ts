@@ -9,7 +9,7 @@ import { latencyMeasurement, plainDocument, resultFile, resultFiles, testKey } f
 import { type HttpService, startService } from '../../support/http-service.js';
 import { emptyData } from '../../support/indexed.js';
 import { builtInRegistry } from '../../support/registry.js';
-import { erratumFile } from '../../support/signed-facts.js';
+import { erratumFile, subjectOf } from '../../support/signed-facts.js';
 
 const committed = resolve(import.meta.dirname, '../../../schema');
 const MAINTAINER = 'the maintainer';
@@ -22,7 +22,7 @@ const fifo = resultFile(
   testKey('fifo'),
 );
 const invalid = erratumFile(MAINTAINER, { effect: 'invalid', benchmark: 'fifo.latency', reason: 'clock_read_twice' });
-const caveat = erratumFile(MAINTAINER, { effect: 'caveat', result: first.id });
+const caveat = erratumFile(MAINTAINER, { effect: 'caveat', subject: subjectOf(first) });
 const regretted = erratumFile(MAINTAINER, { effect: 'invalid', benchmark: 'pipe.latency' });
 const withdrawal = erratumFile(MAINTAINER, { effect: 'withdraw', withdraws: regretted.id });
 const foreign = erratumFile('a stranger', { effect: 'invalid', benchmark: 'pipe.latency' });
@@ -85,7 +85,7 @@ describe('/v1/errata', () => {
     expect(byId[caveat.id]).toMatchObject({
       state: 'acting',
       effect: 'caveat',
-      result: first.id,
+      subject: subjectOf(first),
       results: 1,
       points: 1,
     });

@@ -9,6 +9,7 @@ import { type CorpusResult, corpus } from '../../support/corpus.js';
 import { cryptography, plainDocument, resultFile, signDocument, testKey } from '../../support/document.js';
 import { signedFact } from '../../support/fact.js';
 import { emptyData, indexedData } from '../../support/indexed.js';
+import { subjectOf } from '../../support/signed-facts.js';
 
 const key = testKey('index');
 const good = resultFile(plainDocument(), key);
@@ -159,7 +160,7 @@ describe('facts in the tree', () => {
     good,
     vouched,
     other,
-    erratum({ effect: 'vouch', result: vouched.id }),
+    erratum({ effect: 'vouch', subject: subjectOf(vouched) }),
     erratum({ effect: 'invalid', benchmark: 'pipe.latency', machine_key: key.machineKey }),
   ];
   const listed = (index: CurrentIndex, given: Record<string, string> = {}) =>
@@ -189,9 +190,12 @@ describe('facts in the tree', () => {
       onTestFinished(() => index.close());
       return listed(index, { historic: 'only', invalid: 'include' });
     };
-    for (const { id } of [one, two]) {
-      expect(await only(erratum({ effect: 'vouch', result: id }))).toEqual([id]);
-      expect(await only(erratum({ effect: 'invalid', result: id }))).toEqual([id === one.id ? two.id : one.id]);
+    for (const file of [one, two]) {
+      const { id } = file;
+      expect(await only(erratum({ effect: 'vouch', subject: subjectOf(file) }))).toEqual([id]);
+      expect(await only(erratum({ effect: 'invalid', subject: subjectOf(file) }))).toEqual([
+        id === one.id ? two.id : one.id,
+      ]);
     }
   });
 
@@ -203,7 +207,7 @@ describe('facts in the tree', () => {
   });
 
   it('take a whole result out of default answers when they declare it invalid, even where another vouches', async () => {
-    const invalid = erratum({ effect: 'invalid', result: vouched.id });
+    const invalid = erratum({ effect: 'invalid', subject: subjectOf(vouched) });
     const { index } = await indexedData([...files, invalid], { trusted: [maintainer.machineKey] });
     onTestFinished(() => index.close());
     expect(listed(index)).toEqual([good.id]);

@@ -48,7 +48,10 @@ describe('planMerge', () => {
   });
 
   it('2: keeps errata of trusted keys and rejects those of others', () => {
-    const { held, words } = merged([erratum('x', { result: 's' }), erratum('y', { result: 's', maintainer_key: 'n' })]);
+    const { held, words } = merged([
+      erratum('x', { subject: 's' }),
+      erratum('y', { subject: 's', maintainer_key: 'n' }),
+    ]);
     expect(words).toEqual([['added', 'rejected']]);
     expect(on(held.data)).toEqual(['errata/x']);
   });
@@ -57,7 +60,9 @@ describe('planMerge', () => {
     const held = nothingHeld();
     mergeIntoHeld(held, [erratum('x', { runner: '9.0.0' })], trusted);
     mergeIntoHeld(held, [erratum('x', { runner: '9.0.0' })], new Set());
-    expect(on(held.data)).toEqual([]);
+    expect([on(held.data), on(held.suspended)]).toEqual([[], ['errata/x']]);
+    mergeIntoHeld(held, [erratum('x', { runner: '9.0.0' })], trusted);
+    expect([on(held.data), on(held.suspended)]).toEqual([['errata/x'], []]);
   });
 
   it('3: keeps the retraction with the smaller hash at one path', () => {
@@ -72,18 +77,21 @@ describe('planMerge', () => {
   });
 
   it.each<[string, Partial<Erratum>]>([
-    ['the file', { result: 'a' }],
-    ['the subject', { result: 's' }],
+    ['the subject', { subject: 's' }],
     ['the machine key', { machine_key: 'k' }],
     ['the runner', { runner: '1.0.0' }],
   ])('5: never writes what a trusted key removes by %s', (_name, selector) => {
     const { held, words } = merged([erratum('x', selector)], [result('a')]);
     expect(words).toEqual([['added'], ['retracted']]);
-    expect(on(held.data)).toEqual(['errata/x']);
+    expect([on(held.data), on(held.suspended)]).toEqual([['errata/x'], ['results/a']]);
   });
 
   it('5: heeds no erratum with another effect, for another result or for single benchmarks', () => {
-    for (const members of [{ effect: 'caveat', result: 's' }, { result: 'z' }, { benchmark: 'pipe.latency' }] as const)
+    for (const members of [
+      { effect: 'caveat', subject: 's' },
+      { subject: 'z' },
+      { benchmark: 'pipe.latency' },
+    ] as const)
       expect(merged([erratum('x', members)], [result('a')]).words).toEqual([['added'], ['added']]);
   });
 
@@ -96,13 +104,6 @@ describe('planMerge', () => {
       [[result('b'), result('a')]],
     ])
       expect(on(merged(...batches).held.data)).toEqual(['results/a']);
-  });
-
-  it('6: lets the larger file stand when a trusted key removes the smaller one by its id', () => {
-    expect(on(merged([result('a')], [erratum('x', { result: 'a' }), result('b')]).held.data)).toEqual([
-      'errata/x',
-      'results/b',
-    ]);
   });
 
   it('7: leaves alone what is held', () => {
@@ -138,5 +139,44 @@ describe('planMerge', () => {
     expect(on(merged([result('a')], [retraction('t')]).held.data)).toEqual(['retractions/s/k']);
     expect(on(merged([result('a', 'deferred')], [retraction('t')]).held.deferred)).toEqual([]);
     expect(on(merged([result('a')], [erratum('x', { machine_key: 'k' })]).held.data)).toEqual(['errata/x']);
+  });
+
+  it('11: brings back what nothing suspends any more, and only once', () => {
+    const { held } = merged([erratum('x', { subject: 's' })], [result('b'), result('a')]);
+    expect(on(held.suspended)).toEqual(['results/a']);
+    mergeIntoHeld(held, [erratum('w', { effect: 'withdraw', withdraws: 'x' })], trusted);
+    mergeIntoHeld(held, [result('a')], trusted);
+    expect([on(held.data), on(held.suspended)]).toEqual([['errata/w', 'errata/x', 'results/a'], []]);
+  });
+
+  it('11: moves what it holds beside the data when an erratum comes, and lets go of it when its machine withdraws it', () => {
+    const { held } = merged([result('a')], [erratum('x', { machine_key: 'k' })]);
+    expect([on(held.data), on(held.suspended)]).toEqual([['errata/x'], ['results/a']]);
+    mergeIntoHeld(held, [retraction('t')], trusted);
+    expect(on(held.suspended)).toEqual([]);
+  });
+
+  it('11: keeps no bytes of what was erased', () => {
+    const held = nothingHeld();
+    mergeIntoHeld(held, [erratum('x', { subject: 's' })], trusted);
+    const erased = { ...result('a'), oid: oidOf('nothing'), subject: '' };
+    held.suspended.set('results/a', erased);
+    mergeIntoHeld(held, [result('a')], trusted);
+    expect(held.suspended.get('results/a')).toBe(erased);
+    expect(on(held.data)).toEqual(['errata/x']);
+  });
+
+  it('11: suspends nothing that leaves for ever or waits on `deferred`, though an erratum of the same batch selects it', () => {
+    const removal = erratum('x', { machine_key: 'k' });
+    for (const [other, leaves] of [
+      [retraction('t'), []],
+      [result('a', 'deferred'), ['results/a']],
+    ] as const) {
+      const held = nothingHeld();
+      mergeIntoHeld(held, [result('a')], trusted);
+      const plan = mergeIntoHeld(held, [removal, other], trusted);
+      expect([plan.suspended.puts, plan.suspended.moves]).toEqual([[], []]);
+      expect([on(held.suspended), on(held.deferred)]).toEqual([[], leaves]);
+    }
   });
 });

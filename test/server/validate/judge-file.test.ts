@@ -15,7 +15,7 @@ const subject = 'ab'.repeat(32);
 const retraction = signedFact(RETRACTION_DOMAIN, { retraction: 1, subject, machine_key: key.machineKey }, key);
 const erratum = signedFact(
   ERRATUM_DOMAIN,
-  { erratum: 1, maintainer_key: key.machineKey, effect: 'vouch', result: subject },
+  { erratum: 1, maintainer_key: key.machineKey, effect: 'vouch', subject },
   key,
 );
 const encode = (text: string) => new TextEncoder().encode(text);
