@@ -50,15 +50,16 @@ function errorsPage() {
 }
 
 function settingsPage() {
-  const rows = Object.values(SETTINGS).map(({ env, default: value, description }) => [
+  const rows = Object.values(SETTINGS).map(({ env, default: value, description, reason }) => [
     code(env),
-    code(value),
+    value === '' ? '' : code(value),
     description,
+    reason,
   ]);
   return page(
     'Settings of the server',
-    'Read from the environment, once, at the start. An option of a command wins over its setting.',
-    table(['variable', 'default', 'meaning'], rows),
+    'Read from the environment, once, at the start. An option of a command wins over its setting. A limit that is reached means *failed, try again* or *later*, never a verdict: no setting changes what is admitted.',
+    table(['variable', 'default', 'meaning', 'why this default'], rows),
   );
 }
 

@@ -21,6 +21,8 @@ export interface DataDirectory {
   maintainerKey: string;
   /** `{"trusted": ["<64 hex>", …]}`. */
   trusted: string;
+  /** What is watched: `source-list.ts`. */
+  sources: string;
 }
 
 export function locateData(path: string): DataDirectory {
@@ -33,6 +35,7 @@ export function locateData(path: string): DataDirectory {
     exports: join(path, 'exports'),
     maintainerKey: join(path, 'maintainer.key'),
     trusted: join(path, 'trusted.json'),
+    sources: join(path, 'sources.json'),
   };
 }
 
@@ -122,7 +125,7 @@ function makePrivateKey(): string {
 }
 
 /** Written beside, synced, renamed: whole or not at all. */
-async function writeDurably(path: string, content: string, mode: number): Promise<void> {
+export async function writeDurably(path: string, content: string, mode: number): Promise<void> {
   const beside = `${path}.new`;
   await rm(beside, { force: true });
   const file = await open(beside, 'wx', mode);

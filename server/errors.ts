@@ -96,6 +96,18 @@ export const ERROR_KINDS = {
     title: 'A source is larger or slower than one conversation may be.',
     hint: 'Try again later, or raise the limits in the settings; nothing was lost.',
   },
+  publish_failed: {
+    status: 502,
+    exit: 69,
+    title: 'The database could not be published.',
+    hint: 'Check the address and the right to push there; the next round tries again.',
+  },
+  unsigned: {
+    status: 401,
+    exit: 1,
+    title: 'The delivery is not signed with a secret of this service.',
+    hint: 'Set the same secret at the forge and in IPC_BENCH_WEBHOOK_SECRET.',
+  },
   busy: {
     status: 409,
     exit: 75,

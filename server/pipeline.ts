@@ -30,13 +30,15 @@ export interface RoundOptions {
   git: GitPort;
   /** Data directory. */
   data: string;
-  /** URLs, paths of repositories, folders or files; or sources that are open already. */
-  sources: readonly (string | Source)[];
+  /** URLs, paths of repositories, folders or files; or sources that are open already, or can be opened. */
+  sources: readonly (string | Source | SourceToOpen)[];
   remote: RemoteOptions;
   isDryRun: boolean;
   lockWaitMs: number;
   /** What one source may leave on `deferred`. */
   deferredRoom: { files: number; bytes: number };
+  /** New files that one source may bring in one round (default: any number); the next round goes on. */
+  sourceFiles?: number;
   /** Forget what was seen before that many days; 0 keeps everything. */
   journalDays: number;
   nowMs: number;
@@ -46,6 +48,12 @@ export interface RoundOptions {
   syncIndex?(head: { commit: Oid; tree: Oid }): Promise<void>;
   /** Tests play tools of another age. */
   registry?: Registry;
+}
+
+/** A source that the caller knows how to open; a `GitError` then is the source's fault. */
+export interface SourceToOpen {
+  name: string;
+  open(): Source;
 }
 
 export interface RoundProgress extends VisitProgress {
@@ -60,6 +68,7 @@ const DAY_MS = 86_400_000;
 /** Merges the sources one after the other. Throws `ServerError`: `no_data`, `busy`, `storage`, `usage`. */
 export async function mergeSources(options: RoundOptions): Promise<RoundSummary> {
   const { isDryRun, nowMs, signal, deferredRoom, registry = builtInRegistry } = options;
+  const { sourceFiles = Number.POSITIVE_INFINITY } = options;
   const visits = await Promise.all(options.sources.map((text) => openVisit(text, options)));
   const data = locateData(options.data);
   const open: { close(): unknown }[] = [];
@@ -77,7 +86,7 @@ export async function mergeSources(options: RoundOptions): Promise<RoundSummary>
     const keys = new Set(trusted);
     const id = journal.record.beginRound({ startedAt: formatTime(nowMs), ...digests });
     const writer = openWriter({ repository, journal, round: id, registry, trusted: keys, digests, isDryRun, nowMs });
-    const round = { registry, journal, writer, id, basis, deferredRoom, signal };
+    const round = { registry, journal, writer, id, basis, deferredRoom, sourceFiles, signal };
 
     await writer.catchUp();
     const summaries: SourceSummary[] = [];
@@ -115,15 +124,18 @@ export async function checkSources(options: SourcesToCheck): Promise<CheckSummar
 }
 
 /** A source that is not there is a failed visit; one that can never be read is thrown (`usage`). */
-async function openVisit(text: string | Source, { git, remote }: Pick<RoundOptions, 'git' | 'remote'>): Promise<Visit> {
-  if (typeof text !== 'string') return { name: text.name, source: text, failure: null };
+async function openVisit(
+  named: RoundOptions['sources'][number],
+  { git, remote }: Pick<RoundOptions, 'git' | 'remote'>,
+): Promise<Visit> {
+  if (typeof named !== 'string' && !('open' in named)) return { name: named.name, source: named, failure: null };
   try {
-    const source = await openSource(text, git, remote);
+    const source = typeof named === 'string' ? await openSource(named, git, remote) : named.open();
     return { name: source.name, source, failure: null };
   } catch (error) {
     const failed = asSourceFailure(error);
     if (!(failed instanceof SourceFailure) || failed.failure.code === 'usage') throw error;
-    return { name: text, source: null, failure: failed.failure };
+    return { name: typeof named === 'string' ? named : named.name, source: null, failure: failed.failure };
   }
 }
 

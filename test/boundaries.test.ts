@@ -18,7 +18,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   server: ['schema', 'migrations'],
 };
 /** Stages of the server never import each other; `git/port` is the vocabulary they share. */
-const STAGES = ['watch', 'import', 'validate', 'merge', 'canonical', 'journal', 'index', 'query', 'http', 'web'];
+const STAGES = [
+  'watch',
+  'import',
+  'validate',
+  'merge',
+  'canonical',
+  'journal',
+  'publish',
+  'index',
+  'query',
+  'http',
+  'web',
+];
 /** Heavy packages and the folders that own them. */
 const OWNERS: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [/^isomorphic-git/, [/^server\/git\//, /^runner\/git\//]],

@@ -3,8 +3,11 @@ import crypto from 'node:crypto';
 import type { CommitHeader } from '../git/port.js';
 
 export interface CommitFacts {
-  /** Of a source other people can reach; `null` for paths of this machine and for our own upkeep. */
-  sourceUrl: string | null;
+  /**
+   * Of a source other people can reach: its URL, which is written as a hash, or `<forge>/<number>`, which names nobody;
+   * `null` for paths of this machine and for our own upkeep.
+   */
+  sourceName: string | null;
   added: number;
   retracted: number;
   /** Milliseconds since the epoch; only its UTC day is written. */
@@ -13,10 +16,18 @@ export interface CommitFacts {
 
 const DAY_MS = 86_400_000;
 
-export function formatStamp({ sourceUrl, added, retracted, nowMs }: CommitFacts): CommitHeader {
-  const source = sourceUrl === null ? 'local' : `sha256:${crypto.createHash('sha256').update(sourceUrl).digest('hex')}`;
+export function formatStamp({ sourceName, added, retracted, nowMs }: CommitFacts): CommitHeader {
   return {
-    message: `merge one source\n\nSource: ${source}\nAdded: ${added}\nRetracted: ${retracted}\n`,
+    message: `merge one source\n\nSource: ${formatSource(sourceName)}\nAdded: ${added}\nRetracted: ${retracted}\n`,
     timeSeconds: (Math.floor(nowMs / DAY_MS) * DAY_MS) / 1000,
   };
 }
+
+function formatSource(name: string | null): string {
+  if (name === null) return 'local';
+  if (NUMBERED.test(name)) return name;
+  return `sha256:${crypto.createHash('sha256').update(name).digest('hex')}`;
+}
+
+/** `github.com/1296269`, and its pull requests. */
+const NUMBERED = /^[a-z0-9.:-]+\/\d+(?:\/pulls)?$/;

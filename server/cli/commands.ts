@@ -12,14 +12,18 @@ import { reindex } from './reindex.js';
 import { retract } from './retract.js';
 import { serve } from './serve.js';
 import { snapshot } from './snapshot.js';
+import { sources } from './sources.js';
 import { trust } from './trust.js';
 import { validateAdviceCommand } from './validate-advice.js';
+import { watch } from './watch.js';
 
 // biome-ignore format: one line per command
 export const commands: readonly Command[] = [
   init,
   merge,
   check,
+  sources,
+  watch,
   importLegacy,
   digest,
   trust,

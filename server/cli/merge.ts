@@ -1,13 +1,12 @@
 import { locateData } from '../data-directory.js';
-import { exitCodeOf, type RoundSummary, type SourceSummary } from '../pipeline/round-summary.js';
+import { exitCodeOf } from '../pipeline/round-summary.js';
 import { syncIndex } from '../pipeline/sync-index.js';
 import { mergeSources } from '../pipeline.js';
 import { readSettings } from '../settings.js';
 import type { Command } from './command.js';
-import { countWords, formatFailure, formatFindings } from './format-findings.js';
+import { formatRound } from './format-round.js';
 import { git } from './git.js';
 import { DATA_OPTION, DRY_RUN_OPTION, JSON_OPTION, LOOPBACK_OPTION } from './options.js';
-import { printable } from './printable.js';
 import { openReading } from './reading.js';
 
 export const merge: Command = {
@@ -43,24 +42,3 @@ export const merge: Command = {
     }
   },
 };
-
-function formatRound({ sources, tree, dry_run }: RoundSummary): string {
-  const lines = sources.flatMap(formatSource);
-  return `${lines.join('\n')}\n${dry_run ? 'dry run, nothing written; ' : ''}tree ${tree}\n`;
-}
-
-function formatSource(summary: SourceSummary): string[] {
-  const { source, error, counts, refused, upgrade_for, refused_omitted } = summary;
-  return [
-    `${printable(source)}: ${countWords(Object.entries(counts)) || explainNothing(summary)}`,
-    ...formatFailure(error),
-    ...refused.flatMap((refusal) => formatFindings(refusal.outcome, refusal)),
-    ...upgrade_for.map(({ needs, files }) => `  ${files} kept for a newer tool: upgrade to one that knows ${needs}`),
-    ...(refused_omitted > 0 ? [`  and ${refused_omitted} more`] : []),
-  ];
-}
-
-function explainNothing({ status, branches }: SourceSummary): string {
-  if (status === 'failed') return 'nothing read';
-  return branches === 0 ? 'no results here (they are on branches results/*, or on data)' : 'nothing new';
-}

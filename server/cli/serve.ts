@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { locateData } from '../data-directory.js';
+import { locateData, openRepository } from '../data-directory.js';
 import { ServerError } from '../errors.js';
 import { buildApp } from '../http/build-app.js';
 import { openLog } from '../log.js';
@@ -9,39 +9,65 @@ import { registerPages } from '../web/register-pages.js';
 import { answering } from './answering.js';
 import type { Command } from './command.js';
 import { git } from './git.js';
+import { LOOPBACK_OPTION } from './options.js';
+import { startWatching } from './watching-child.js';
+import { openWebhookHints } from './webhook-hints.js';
 
 /** Time that requests in flight get when the service is asked to stop. */
 const GRACE_MS = 5000;
 
 export const serve: Command = {
   name: 'serve',
-  summary: 'Answer questions over HTTP',
+  summary: 'answer questions over HTTP',
   options: [
     { flags: '--data <dir>', description: 'data directory' },
     { flags: '--host <address>', description: 'address to listen on' },
     { flags: '--port <number>', description: 'port to listen on; 0 takes any free one' },
+    { flags: '--watch', description: 'also watch the sources of sources.json, in a process of its own' },
+    LOOPBACK_OPTION,
   ],
-  examples: ['ipc-bench-db serve', 'ipc-bench-db serve --data /srv/ipc-bench --host 0.0.0.0 --port 80'],
+  examples: [
+    'ipc-bench-db serve',
+    'ipc-bench-db serve --watch',
+    'ipc-bench-db serve --data /srv/ipc-bench --host 0.0.0.0 --port 80',
+  ],
   async run({ options }, terminal) {
-    const settings = readSettings({ data: options.data, host: options.host, port: options.port });
-    const { service, close } = answering(locateData(settings.data), git, packageVersion());
-    const app = await buildApp(service, openLog(settings.logLevel), (scope) => registerPages(scope, service));
+    const { data: path, host, port } = options;
+    const settings = readSettings({ data: path, host, port, watch: options.watch });
+    const data = locateData(settings.data);
+    const log = openLog(settings.logLevel);
+    const { service, close } = answering(data, git, packageVersion());
+    const open: { close(): unknown }[] = [{ close }];
     try {
+      if (settings.webhookSecret !== '') {
+        await (await openRepository(data, git)).close(); // hints are notes in its journal
+        const forge = new URL(settings.githubWeb).host;
+        const hints = openWebhookHints(data.journal, forge, [settings.webhookSecret, settings.webhookSecretOld]);
+        open.push(hints);
+        service.webhook = hints.receive;
+      }
+      const app = await buildApp(service, log, (scope) => registerPages(scope, service));
+      open.push(app);
       await listen(app, settings);
-      const { address, family, port } = app.server.address() as AddressInfo;
-      const host = family === 'IPv6' ? `[${address}]` : address;
-      terminal.out(`http://${host}:${port}/\n`);
+      if (settings.watch) {
+        const watchOptions = ['--data', settings.data, ...(options.allowLoopback ? ['--allow-loopback'] : [])];
+        open.push(startWatching(watchOptions, log));
+      }
+      terminal.out(`${originOf(app.server.address() as AddressInfo)}/\n`);
       await aborted(terminal.signal);
       const deadline = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
       await app.close();
       clearTimeout(deadline);
       return 0;
     } finally {
-      await app.close();
-      await close();
+      for (const part of open.reverse()) await part.close();
     }
   },
 };
+
+function originOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
 
 async function listen(
   app: { listen(options: { host: string; port: number }): Promise<string> },

@@ -9,6 +9,7 @@ import type { Service } from './ports.js';
 import { formatProblem, PROBLEM_TYPE, problemSchema, sendProblem } from './problem.js';
 import { documentRoute } from './route.js';
 import { routesOf } from './routes.js';
+import { registerWebhook } from './webhook-route.js';
 
 /** Time for a client to send its whole request; slow ones are cut off. */
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -68,6 +69,8 @@ export async function buildApp(
         handler: (request, reply) => route.handle(service, request, reply),
       });
   });
+  const { webhook } = service;
+  if (webhook) await app.register((scope) => registerWebhook(scope, webhook));
   if (extend) await app.register(extend);
   return app;
 }

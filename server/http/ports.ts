@@ -89,6 +89,12 @@ export interface IndexedFile {
   format: string;
 }
 
+/** Takes a delivery and says what to answer. Never throws for anything that a stranger can send. */
+export type Webhook = (delivery: {
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  body: Uint8Array;
+}) => { status: 200 | 202 | 400 | 401; outcome: string };
+
 export interface Service {
   /** Version of this tool. */
   version: string;
@@ -99,4 +105,6 @@ export interface Service {
   comparability(snapshot: Snapshot): string;
   journal: JournalSource;
   cache: AnswerCache;
+  /** Absent where nobody may give hints. */
+  webhook?: Webhook;
 }

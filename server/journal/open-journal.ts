@@ -6,10 +6,12 @@ import { ServerError } from '../errors.js';
 import { type Catalogue, openCatalogue } from './catalogue.js';
 import { type JournalRecord, openRecord } from './record.js';
 import { JOURNAL_STEPS } from './tables.js';
+import { openWatchBook, type WatchBook } from './watch-book.js';
 
 export interface Journal {
   catalogue: Catalogue;
   record: JournalRecord;
+  watch: WatchBook;
   /** All or nothing. */
   transaction(work: () => void): void;
   close(): void;
@@ -45,6 +47,7 @@ function opening(path: string, open: () => Database.Database, pragmas: readonly 
     return {
       catalogue: openCatalogue(database),
       record: openRecord(database),
+      watch: openWatchBook(database),
       transaction: (work) => database?.transaction(work)(),
       close: () => database?.close(),
     };

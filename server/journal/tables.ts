@@ -1,5 +1,7 @@
 // The tables of the journal, as the steps that make them: version N is what the first N steps leave. A step that was
 // released is never edited; a change is a new one.
+import { WATCH_TABLES } from './watch-book.js';
+
 export const JOURNAL_STEPS: readonly string[] = [
   `
 CREATE TABLE cursor (
@@ -69,4 +71,5 @@ CREATE INDEX candidate_named ON candidate (substr(path, -69, 64));
 CREATE INDEX candidate_outcome ON candidate (outcome);
 CREATE INDEX candidate_source ON candidate (source, outcome);
 `,
+  WATCH_TABLES,
 ];

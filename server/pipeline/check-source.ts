@@ -37,6 +37,7 @@ const NOTHING_KNOWN = {
   isTipKnown: () => false,
   recall: () => [],
   findSettled: () => null,
+  maxFiles: Number.POSITIVE_INFINITY,
 };
 
 export async function checkSource(visit: Visit, options: CheckOptions): Promise<CheckSummary> {

@@ -26,6 +26,8 @@ export interface Round {
   basis: string;
   /** What one source may leave on `deferred`. */
   deferredRoom: { files: number; bytes: number };
+  /** New files that one source may bring in one round. */
+  sourceFiles: number;
   signal: AbortSignal;
 }
 
@@ -54,7 +56,7 @@ export async function mergeSource(
     if (reports.length === 0) return;
     const { files, bytes } = record.deferredBy(source);
     const room = { files: round.deferredRoom.files - files, bytes: round.deferredRoom.bytes - bytes };
-    const from = { sourceUrl: visit.source?.isPublic ? visit.name : null, room };
+    const from = { sourceName: visit.source?.isPublic ? visit.name : null, room };
     const { outcomes } = await writer.write(reports, from, (plan) => {
       for (const outcome of plan.outcomes) record.noteCandidate(round.id, source, refsOf(outcome), outcome, basis);
     });
@@ -69,6 +71,7 @@ export async function mergeSource(
       isTipKnown: ({ ref, commit }) => commit !== null && record.isTipKnown(source, { ref, commit }, basis),
       recall: ({ ref }) => record.standingRefusals(source, ref),
       findSettled: (candidate) => record.findSettled(candidate, basis),
+      maxFiles: round.sourceFiles,
       signal: round.signal,
       onProgress,
     });
@@ -80,6 +83,8 @@ export async function mergeSource(
       } else if (event.kind === 'outcome') {
         countOutcome(summary, event.refs[0] ?? '', event.outcome);
         if (!event.isRecalled) decided.push(event);
+      } else if (event.kind === 'delayed') {
+        summary.delayed = event.files;
       } else if (page.add(event.report, event.refs)) {
         await flush();
       }
@@ -94,7 +99,7 @@ export async function mergeSource(
   await flush();
   journal.transaction(() => {
     for (const { refs, outcome } of decided) record.noteCandidate(round.id, source, refs, outcome, basis);
-    const isWhole = summary.status === 'done' && summary.counts.failed === 0;
+    const isWhole = summary.status === 'done' && summary.counts.failed === 0 && summary.delayed === 0;
     if (isWhole) for (const tip of tips) record.noteTip(round.id, source, tip, basis);
     record.noteVisit(round.id, source, summary.error ?? null);
   });

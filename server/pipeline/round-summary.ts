@@ -21,6 +21,8 @@ export interface SourceSummary {
   /** Branches that hold results; a folder or file counts as one. */
   branches: number;
   counts: Record<OutcomeWord, number>;
+  /** Files beyond the quota of one round; the next one goes on with them. */
+  delayed: number;
   refused: Refusal[];
   /** What a tool must know to judge the deferred ones, and how many ask for it. */
   upgrade_for: { needs: string; files: number }[];
@@ -40,7 +42,8 @@ const MAX_LISTED = 1000;
 
 export function newSummary(source: string): SourceSummary {
   const counts = Object.fromEntries(OUTCOME_WORDS.map((word) => [word, 0])) as Record<OutcomeWord, number>;
-  return { source, status: 'done', branches: 0, counts, refused: [], upgrade_for: [], refused_omitted: 0 };
+  const listed = { refused: [], upgrade_for: [], refused_omitted: 0 };
+  return { source, status: 'done', branches: 0, counts, delayed: 0, ...listed };
 }
 
 export function countOutcome(summary: SourceSummary, ref: string, outcome: Outcome): void {

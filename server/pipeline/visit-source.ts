@@ -15,6 +15,8 @@ export interface VisitOptions {
   recall(tip: Tip): readonly Outcome[];
   /** The outcome of a candidate that need not be fetched again. */
   findSettled(candidate: Candidate): Outcome | null;
+  /** Files to read this time at most; the others wait for the next round. */
+  maxFiles: number;
   signal: AbortSignal;
   onProgress(progress: VisitProgress): void;
 }
@@ -30,7 +32,9 @@ export type Visited =
   | { kind: 'tip'; tip: Tip; isKnown: boolean }
   /** `isRecalled`: from the record of an earlier visit, and not to be recorded again. */
   | { kind: 'outcome'; refs: readonly string[]; outcome: Outcome; isRecalled: boolean }
-  | { kind: 'report'; refs: readonly string[]; report: FileReport };
+  | { kind: 'report'; refs: readonly string[]; report: FileReport }
+  /** So many files wait for the next round. */
+  | { kind: 'delayed'; files: number };
 
 interface Wanted {
   candidate: Candidate;
@@ -51,6 +55,10 @@ export async function* visitSource(source: Source, options: VisitOptions): Async
       yield* surveyTip(source, tip, wanted, options);
     }
   }
+
+  const late = [...wanted.keys()].slice(options.maxFiles);
+  for (const key of late) wanted.delete(key);
+  if (late.length > 0) yield { kind: 'delayed', files: late.length };
 
   const done = { files: 0, of: wanted.size };
   for (const [tip, files] of Map.groupBy(wanted.values(), (file) => file.tip)) {

@@ -39,8 +39,8 @@ export type Branches = Readonly<Record<BranchName, BranchTree>>;
 
 /** Whose reports are written. */
 export interface Contribution {
-  /** Of a source other people can reach; the commit names it by hash. */
-  sourceUrl: string | null;
+  /** Of a source other people can reach; the commit names it by hash or number. */
+  sourceName: string | null;
   /** What may still be left on `deferred`. */
   room: { files: number; bytes: number };
 }
@@ -62,7 +62,7 @@ const BRANCHES = ['data', 'deferred', 'suspended'] as const;
 const ATTEMPTS = 8;
 const REVIEW_PAGE_FILES = 500;
 const OURSELVES: Contribution = {
-  sourceUrl: null,
+  sourceName: null,
   room: { files: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
 };
 
@@ -169,12 +169,12 @@ export function openWriter(options: WriterOptions): Writer {
 
   async function writePlan(
     reports: readonly FileReport[],
-    { sourceUrl, room }: Contribution,
+    { sourceName, room }: Contribution,
     record: (plan: MergePlan) => void,
   ): Promise<MergePlan> {
     if (heads === null) throw new TypeError('catch up before writing');
     const plan = planMerge(reports, { holdings: catalogue, trusted, room });
-    if (!isDryRun) await apply(plan, sourceUrl, heads);
+    if (!isDryRun) await apply(plan, sourceName, heads);
     journal.transaction(() => {
       noteTurns(plan);
       for (const path of plan.removes.keys()) catalogue.remove('data', path);
@@ -189,10 +189,10 @@ export function openWriter(options: WriterOptions): Writer {
     return plan;
   }
 
-  async function apply(plan: MergePlan, sourceUrl: string | null, from: Record<BranchName, Head>): Promise<void> {
+  async function apply(plan: MergePlan, sourceName: string | null, from: Record<BranchName, Head>): Promise<void> {
     const reasons = [...plan.removes.values()];
     const retracted = reasons.filter((reason) => reason === 'withdrawn' || reason === 'removed').length;
-    const header = formatStamp({ sourceUrl, added: plan.puts.length, retracted, nowMs });
+    const header = formatStamp({ sourceName, added: plan.puts.length, retracted, nowMs });
     const changes = { ...plan, data: { puts: plan.puts, removes: plan.removes.keys() } };
     const { data, deferred, suspended } = from;
     const expected = { data: data.commit, deferred: deferred.commit, suspended: suspended.commit };

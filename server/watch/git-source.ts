@@ -1,6 +1,6 @@
 // A git repository as a source: a contributor's fork, or another maintainer's canonical repository.
 import { CANONICAL_REF, DEFERRED_REF, FORK_REF_PREFIX } from '@ipc-bench/schema/layout';
-import type { GitPort, Oid, RemoteOptions } from '../git/port.js';
+import type { GitPort, Oid, RemoteOptions, RemoteRef } from '../git/port.js';
 import type { Candidate, Submission } from '../submission.js';
 import { isLayoutDirectory } from './layout-shape.js';
 import type { Known, Source, Survey, Tip } from './source.js';
@@ -16,16 +16,21 @@ export interface GitSourceOptions {
   /** URL or path, as the port takes it. */
   location: string;
   remote: RemoteOptions;
+  /** Only the branches of contributors: a fork copies `data` from where it was forked. */
+  isFork?: boolean;
+  /** Every branch of interest, where somebody has listed them already. */
+  tips?: readonly RemoteRef[] | null;
 }
 
-export function openGitSource({ name, isPublic, git, location, remote: options }: GitSourceOptions): Source {
-  const remote = git.remote(location, options);
+export function openGitSource(options: GitSourceOptions): Source {
+  const { name, isPublic, git, location, isFork = false, tips = null } = options;
+  const remote = git.remote(location, options.remote);
   return {
     name,
     isPublic,
     close: () => remote.close(),
     async listTips(): Promise<Tip[]> {
-      const refs = await remote.listRefs(PREFIXES);
+      const refs = tips ?? (await remote.listRefs(isFork ? [FORK_REF_PREFIX] : PREFIXES));
       return refs
         .filter(({ name: ref }) => isResultsRef(ref))
         .map(({ name: ref, oid }) => ({ ref, commit: oid }))

@@ -21,9 +21,10 @@ const EARLY_SWEEP_MS_PER_REQUEST = 60_000;
 
 interface NetworkState {
   kind: 'graphql';
-  version: 1;
-  /** The forge's id of the repository, which outlives its name. */
+  version: 2;
+  /** The forge's id of the repository, which outlives its name, and its number. */
   root: string;
+  rootNumber: number;
   sweptAtMs: number;
   sweepRequests: number;
   /** Something was odd and no sweep has explained it yet. */
@@ -47,10 +48,12 @@ export function openNetworkDiscovery(options: NetworkDiscoveryOptions): Discover
   const { forge, repository, client, clock } = options;
   const fullName = splitFullName(repository);
 
-  async function findRoot(signal: AbortSignal | undefined): Promise<string> {
+  async function findRoot(signal: AbortSignal | undefined): Promise<Pick<NetworkState, 'root' | 'rootNumber'>> {
     const { data } = await client.graphql<FindRepositoryAnswer>(FIND_REPOSITORY, fullName, signal);
     if (data.repository === null) throw new ForgeError('not_found', `${forge.name} has no such public repository`);
-    return data.repository.id;
+    const { id, databaseId } = data.repository;
+    if (databaseId === null) throw new ForgeError('protocol', `${forge.name} describes a repository without a number`);
+    return { root: id, rootNumber: databaseId };
   }
 
   return {
@@ -60,6 +63,7 @@ export function openNetworkDiscovery(options: NetworkDiscoveryOptions): Discover
       const answer = (reading: NetworkReading, present: Poll['present'], state: NetworkState): Poll => ({
         sources: [...reading.sources.values()],
         present,
+        root: state.rootNumber,
         state,
         nextPollAtMs: startedAtMs + POLL_MS,
       });
@@ -73,14 +77,15 @@ export function openNetworkDiscovery(options: NetworkDiscoveryOptions): Discover
           return answer(reading, null, { ...known, isSuspect, indirectForks, listings });
       }
 
-      const root = known?.root ?? (await findRoot(signal));
+      const { root, rootNumber } = known ?? (await findRoot(signal));
       const reading = openNetworkReading(options, signal);
       const listings = await readEverything(reading, root);
       const { unreadable, requests: sweepRequests, indirectForks } = reading;
       return answer(reading, new Set(reading.sources.keys()), {
         kind: 'graphql',
-        version: 1,
+        version: 2,
         root,
+        rootNumber,
         sweptAtMs: startedAtMs,
         sweepRequests,
         isSuspect: unreadable > 0,
@@ -94,7 +99,7 @@ export function openNetworkDiscovery(options: NetworkDiscoveryOptions): Discover
 /** A state of this kind and version, or `null`. */
 function readState(saved: unknown): NetworkState | null {
   const state = saved as Partial<NetworkState> | null | undefined;
-  return state?.kind === 'graphql' && state.version === 1 ? (state as NetworkState) : null;
+  return state?.kind === 'graphql' && state.version === 2 ? (state as NetworkState) : null;
 }
 
 function isSweepDue({ sweptAtMs, sweepRequests }: NetworkState, isSuspect: boolean, nowMs: number): boolean {

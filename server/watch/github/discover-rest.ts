@@ -142,6 +142,7 @@ export function openRestDiscovery(options: RestDiscoveryOptions): Discovery {
       return {
         sources: [...sources.values()],
         present: isOver ? new Set(rememberedForks(state).keys()) : null,
+        root,
         state,
         nextPollAtMs: Math.max(dueAtMs, startedAtMs + paceMs, retryAtMs),
       };

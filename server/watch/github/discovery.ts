@@ -3,6 +3,8 @@
 import type { DiscoveredSource } from './forge.js';
 
 export interface Poll {
+  /** The forge's number of the repository whose forks these are. */
+  root: number;
   /** Forks that may have changed since `state` was saved, none twice; one that has not changed may be among them. */
   sources: DiscoveredSource[];
   /**

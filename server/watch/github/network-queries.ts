@@ -12,11 +12,11 @@ const REFS_PER_FORK = 10;
 const NEWEST_FIRST = 'privacy: PUBLIC, orderBy: { field: PUSHED_AT, direction: DESC }';
 
 export const FIND_REPOSITORY = `query FindRepository($owner: String!, $name: String!) {
-  repository(owner: $owner, name: $name) { id }
+  repository(owner: $owner, name: $name) { id databaseId }
 }`;
 
 export interface FindRepositoryAnswer {
-  repository: { id: string } | null;
+  repository: { id: string; databaseId: number | null } | null;
 }
 
 export const LIST_FORKS = `query ListForks($id: ID!, $first: Int!, $after: String) {

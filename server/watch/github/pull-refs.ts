@@ -1,6 +1,6 @@
 // The heads of all pull requests of a repository, by listing its refs: no API, no token. A repository may have a million
-// of them, so they are asked for in buckets by the first digits of their number, and a bucket that does not fit one
-// answer is cut into ten. A listing is whole or it fails: a cap never makes it short.
+// of them: what does not fit one answer is asked for in buckets by the first digits of their number, and a bucket that
+// does not fit either is cut into ten. A listing is whole or it fails: a cap never makes it short.
 import { GitError, type GitPort, type Oid, type Remote, type RemoteOptions } from '../../git/port.js';
 
 export interface PullHead {
@@ -19,6 +19,7 @@ export interface PullRefOptions {
   signal?: AbortSignal | undefined;
 }
 
+const ALL = 'refs/pull/';
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 /** No forge numbers further; a server that always sends too much is not followed for ever. */
 const MAX_DIGITS = 9;
@@ -36,7 +37,7 @@ export async function* listPullHeads(
 ): AsyncGenerator<PullHead, void, void> {
   const limits = { ...remoteOptions?.limits, responseBytes: bucketBytes };
   const remote = git.remote(url, { ...remoteOptions, limits });
-  const buckets = DIGITS.slice(1).map((digit) => `refs/pull/${digit}`);
+  const buckets = [ALL];
   let found = 0;
   let listings = 0;
   try {
@@ -79,9 +80,10 @@ async function listBucket(remote: Remote, bucket: string): Promise<PullHead[] | 
 
 /** `refs/pull/12` holds 12 itself and every number that begins with 12. */
 function cut(bucket: string): string[] {
+  if (bucket === ALL) return DIGITS.slice(1).map((digit) => `${ALL}${digit}`);
   return [`${bucket}/`, ...DIGITS.map((digit) => `${bucket}${digit}`)];
 }
 
 function isDivisible(bucket: string): boolean {
-  return !bucket.endsWith('/') && bucket.length < 'refs/pull/'.length + MAX_DIGITS;
+  return bucket === ALL || (!bucket.endsWith('/') && bucket.length < ALL.length + MAX_DIGITS);
 }
