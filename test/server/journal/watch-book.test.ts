@@ -86,7 +86,7 @@ describe('the watch book', () => {
     const path = join(temporaryFolder(), 'journal.sqlite');
     opened(path);
     const database = new Database(path);
-    database.exec('DROP TABLE network; DROP TABLE watched; DROP TABLE published; PRAGMA user_version = 1');
+    database.exec('DROP TABLE network; DROP TABLE watched; DROP TABLE published; PRAGMA user_version = 2');
     database.close();
     expect(opened(path).nextPollMs()).toBeNull();
   });
